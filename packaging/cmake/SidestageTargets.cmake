@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# How every target of this project is compiled, so that no folder repeats it.
+
+add_library(sidestage_options INTERFACE)
+target_compile_features(sidestage_options INTERFACE cxx_std_20)
+target_compile_definitions(sidestage_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH
+    QT_USE_QSTRINGBUILDER QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_options(sidestage_options INTERFACE
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+    -Woverloaded-virtual -Wimplicit-fallthrough -Wextra-semi -fno-omit-frame-pointer
+    # g++ 12 reports these inside its own headers under optimisation (GCC bugs 105329, 105651)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow>)
+if(SIDESTAGE_SANITIZE)
+    target_compile_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})
+    target_link_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})
+endif()
+
+find_program(SIDESTAGE_LLD ld.lld)
+if(SIDESTAGE_LLD)
+    target_link_options(sidestage_options INTERFACE -fuse-ld=lld)
+endif()
+find_program(SIDESTAGE_CCACHE ccache)
+if(SIDESTAGE_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${SIDESTAGE_CCACHE})
+endif()
+
+# sidestage_layer(NAME [PUBLIC_LIBRARIES …]): one static library a layer, from every source
+# below the folder that calls it. Sources are found by name, so that a new file pair is all
+# that a new probe needs.
+function(sidestage_layer name)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+         ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    add_library(${name} STATIC ${sources})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON POSITION_INDEPENDENT_CODE ON)
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC sidestage_options ${ARGN})
+endfunction()
