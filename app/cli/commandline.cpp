@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commandline.h"
 
-#include "models/config/durationtext.h"
+#include "models/config/quantity.h"
 #include "models/yaml/suggestion.h"
 
 #include <algorithm>
