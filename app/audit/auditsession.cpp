@@ -28,18 +28,6 @@ std::vector<Snapshot> snapshotsOf(
     return snapshots;
 }
 
-/// The first name that the workspace does not have.
-template <typename Has>
-Result<void> checkNames(const std::vector<std::string> &names, const char *what, Has has)
-{
-    for (const auto &name : names) {
-        if (!has(name))
-            return failure(ErrorCode::BadInput,
-                           std::string("the workspace has no ") + what + " '" + name + "'");
-    }
-    return {};
-}
-
 } // namespace
 
 Date todayInUtc()
@@ -84,14 +72,11 @@ AuditSession::~AuditSession()
 Result<void> AuditSession::start(AuditRequest request)
 {
     const auto &workspace = *request.workspace;
-    if (auto known = checkNames(request.environments, "environment",
-                                [&](const auto &name) { return workspace.environment(name); });
-        !known)
-        return known;
-    if (auto known = checkNames(request.services, "service",
-                                [&](const auto &name) { return workspace.service(name); });
-        !known)
-        return known;
+    const RunSelection selection{request.environments, request.services};
+    if (const auto unknown = checkSelection(workspace, selection); !unknown.empty())
+        return tl::unexpected(unknown.front());
+    if (m_isRunning)
+        return failure(ErrorCode::Busy, "an audit is under way");
 
     if (!m_request.workspace || m_request.workspace->folder != workspace.folder)
         m_readings.clear();
@@ -104,10 +89,7 @@ Result<void> AuditSession::start(AuditRequest request)
     m_problems.clear();
     readNotes(true);
 
-    std::vector<std::string> environments;
-    for (const auto &column : m_topology->columns)
-        environments.push_back(column.name);
-    auto plan = planRun(workspace, {environments, m_request.services}, m_request.timeout);
+    auto plan = planRun(workspace, selection, m_request.timeout);
     std::erase_if(m_readings, [&](const auto &entry) {
         return std::ranges::none_of(plan.probes, [&](const ProbeSpec &probe) {
             return probe.service == entry.first.first && probe.environment == entry.first.second;
