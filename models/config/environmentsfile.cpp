@@ -100,9 +100,9 @@ void arrange(std::vector<Error> &errors)
     });
     std::vector<Error> distinct;
     for (auto &error : errors) {
-        const bool isKnown = std::ranges::any_of(distinct.rbegin(), distinct.rend(),
-                                                 [&](const auto &other) { return other == error; });
-        if (!isKnown)
+        const auto isAtSamePlace = [&](const Error &other) { return other.where == error.where; };
+        const auto first = std::find_if_not(distinct.rbegin(), distinct.rend(), isAtSamePlace);
+        if (std::find(distinct.rbegin(), first, error) == first)
             distinct.push_back(std::move(error));
     }
     errors = std::move(distinct);
@@ -190,8 +190,8 @@ WorkspaceLoad parseWorkspace(std::string_view text, const std::string &file,
                                    document.root->where, "begin it with 'sidestage: 1'"});
         }
     }
-    shorten(load.errors);
     arrange(load.errors);
+    shorten(load.errors);
     return load;
 }
 

@@ -104,7 +104,7 @@ OptionValue::Map OptionReader::readMembers(const YamlNode &map,
     for (const auto &entry : map.entries) {
         const auto spec = std::ranges::find(specs, entry.key->text, &OptionSpec::name);
         if (spec == specs.end()) {
-            refuse(entry.key->where, m_owner + " has no option " + inQuotes(entry.key->text),
+            refuse(entry.key->where, m_owner + " has no option " + keyInQuotes(entry),
                    didYouMean(entry.key->text, namesOf(specs)));
         } else if (auto value = read(*entry.value, *spec)) {
             members.emplace_back(entry.key->text, std::move(*value));
@@ -150,7 +150,7 @@ std::optional<OptionValue> OptionReader::readScalar(const YamlNode &node, const 
     switch (spec.type) {
     case OptionType::Word:
         if (std::ranges::find(spec.words, text) == spec.words.end())
-            return wrong(didYouMean(text, spec.words));
+            return wrong(nearestTo(text, spec.words).empty() ? "" : didYouMean(text, spec.words));
         return OptionValue(text, node.where);
     case OptionType::Boolean:
         if (text == "true" || text == "false") {

@@ -22,6 +22,11 @@ std::string_view nameOf(YamlNode::Kind kind)
     return "nothing";
 }
 
+std::string keyInQuotes(const YamlEntry &entry)
+{
+    return entry.value->isNull() ? "of that name" : inQuotes(entry.key->text);
+}
+
 const YamlNode *MapReader::take(std::string_view key)
 {
     m_known.emplace_back(key);
@@ -117,10 +122,12 @@ void MapReader::finish()
             unused.push_back(known);
     }
     for (const auto &entry : m_map.entries) {
-        if (std::ranges::find(m_known, entry.key->text) == m_known.end()) {
-            report(entry.key->where, m_what + " has no key " + inQuotes(entry.key->text),
-                   didYouMean(entry.key->text, unused.empty() ? m_known : unused));
-        }
+        const auto &key = entry.key->text;
+        if (std::ranges::find(m_known, key) != m_known.end())
+            continue;
+        const bool isNearOne = !nearestTo(key, m_known).empty();
+        report(entry.key->where, m_what + " has no key " + keyInQuotes(entry),
+               didYouMean(key, isNearOne || unused.empty() ? m_known : unused));
     }
 }
 

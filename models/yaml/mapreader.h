@@ -52,6 +52,10 @@ private:
     std::vector<std::string> m_known;
 };
 
+/// An unknown key for messages. One without a value is not quoted: whoever writes
+/// `password: { abc }` has written a value.
+std::string keyInQuotes(const YamlEntry &entry);
+
 /// What a node is, for messages: "a list".
 std::string_view nameOf(YamlNode::Kind kind);
 

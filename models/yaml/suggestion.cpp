@@ -52,6 +52,9 @@ std::string nearestTo(std::string_view word, const std::vector<std::string> &can
     for (const auto &candidate : candidates) {
         if (candidate.size() > longestWord)
             continue;
+        // What people shorten: 'prod', 'env', 'dev'.
+        if (word.size() >= 3 && candidate.starts_with(word))
+            return candidate;
         const auto distance = editDistance(word, candidate);
         if (distance < best) {
             best = distance;

@@ -29,6 +29,8 @@ public:
     {
     }
 
+    /// Where the last text that is not plain begins; line 0 where there is none.
+    const Location &lastQuoted() const { return m_lastQuoted; }
     YamlPointer root() const { return m_isStopped ? nullptr : m_root; }
 
     void OnDocumentStart(const YAML::Mark &) override { }
@@ -47,6 +49,8 @@ public:
         auto node = makeNode(YamlNode::Kind::Scalar, mark);
         node->text = value;
         node->isPlain = tag == "?";
+        if (!node->isPlain)
+            m_lastQuoted = node->where;
         if (!node->isPlain && tag != "!" && tag != std::string(standardTag) + "str")
             refuseTag(node->where);
         addLeaf(std::move(node), anchor);
@@ -252,6 +256,7 @@ private:
     std::string m_file;
     std::vector<Error> &m_errors;
     YamlPointer m_root;
+    Location m_lastQuoted;
     std::vector<Frame> m_stack;
     std::map<YAML::anchor_t, Built> m_anchors;
     std::size_t m_total = 0;
@@ -303,6 +308,34 @@ void refuseTabs(std::string_view text, const std::string &file, std::vector<Erro
     }
 }
 
+/// Whether a quoted text begins at that place and never ends: the parser takes the rest of the
+/// file for it.
+bool isUnclosed(std::string_view text, const Location &where)
+{
+    std::size_t at = 0;
+    for (int line = 1; line < where.line; ++line) {
+        const auto end = text.find('\n', at);
+        if (end == std::string_view::npos)
+            return false;
+        at = end + 1;
+    }
+    at += static_cast<std::size_t>(std::max(where.column, 1)) - 1;
+    if (where.line == 0 || at >= text.size() || (text[at] != '"' && text[at] != '\''))
+        return false;
+    const char quote = text[at];
+    for (++at; at < text.size(); ++at) {
+        if (quote == '"' && text[at] == '\\') {
+            ++at;
+        } else if (text[at] == quote) {
+            // Two single quotes stand for one.
+            if (quote == '"' || at + 1 >= text.size() || text[at + 1] != quote)
+                return false;
+            ++at;
+        }
+    }
+    return true;
+}
+
 /// The parser's words up to the first colon: what follows may quote the file.
 std::string sentenceOf(const YAML::Exception &error)
 {
@@ -340,6 +373,9 @@ YamlDocument readYaml(std::string_view text, const std::string &file)
         TreeBuilder builder(file, errors);
         if (!parser.HandleNextDocument(builder))
             return refuse(ErrorCode::BadInput, "the file is empty", {file});
+        if (isUnclosed(text, builder.lastQuoted()))
+            return refuse(ErrorCode::BadInput, "a quoted text begins here and has no end",
+                          builder.lastQuoted());
         SecondDocument second;
         if (builder.root() && parser.HandleNextDocument(second) && second.start) {
             return refuse(ErrorCode::BadInput,

@@ -11,9 +11,8 @@ inline ProbeRegistry fakeKinds()
     const auto option = [](std::string name, OptionType type, bool required = false,
                            std::vector<OptionSpec> members = {},
                            std::vector<std::string> words = {}) {
-        return OptionSpec{std::move(name),  type,
-                          "The option.",    required,
-                          std::move(words), std::move(members)};
+        return OptionSpec{std::move(name),   type, "The option.", required, std::move(words),
+                          std::move(members)};
     };
     const auto text = option({}, OptionType::Text);
     const auto credential = option({}, OptionType::Credential);
@@ -32,7 +31,8 @@ inline ProbeRegistry fakeKinds()
     file.check = [](const OptionValue &options) {
         std::vector<Error> errors;
         if (options["file"].isSet() == options["directory"].isSet())
-            errors.push_back({ErrorCode::BadInput, "either 'file' or 'directory' is needed", {}, {}});
+            errors.push_back(
+                {ErrorCode::BadInput, "either 'file' or 'directory' is needed", {}, {}});
         return errors;
     };
 
