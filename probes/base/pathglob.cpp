@@ -167,8 +167,8 @@ const std::vector<int> &PathGlobSet::matching(std::string_view escapedPath)
                     enter(next, {state.glob, state.segment + 1});
             }
             std::ranges::sort(next);
-            const auto rest = std::ranges::unique(next);
-            next.erase(rest.begin(), rest.end());
+            // std::unique: clang 14 does not compile the subrange that std::ranges::unique returns
+            next.erase(std::unique(next.begin(), next.end()), next.end());
             const auto begin = m_ends.empty() ? 0 : m_ends.back() + 1;
             m_ends.push_back(begin + (*it).size());
         }
