@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/terminal.h"
 
+#include <QByteArray>
 #include <QtGlobal>
 
 #include <algorithm>
