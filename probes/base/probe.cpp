@@ -11,10 +11,7 @@ FactWriter::FactWriter(Reading &reading, PathInterner &paths, FactLimit *limit)
 }
 
 FactWriter::FactWriter(Reading &reading, PathInterner &paths, FactLimit *limit, FactPath path)
-    : m_reading(&reading)
-    , m_paths(&paths)
-    , m_limit(limit)
-    , m_path(std::move(path))
+    : m_reading(&reading), m_paths(&paths), m_limit(limit), m_path(std::move(path))
 {
 }
 
@@ -39,7 +36,8 @@ FactWriter FactWriter::below(std::string_view segment) const
 void FactWriter::add(std::string_view segment, FactValue value, Origin origin) const
 {
     if (hasRoom())
-        m_reading->facts.push_back({m_paths->intern(m_path.child(segment)), std::move(value), origin});
+        m_reading->facts.push_back(
+            {m_paths->intern(m_path.child(segment)), std::move(value), origin});
 }
 
 void FactWriter::set(FactValue value, Origin origin) const

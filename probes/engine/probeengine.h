@@ -43,7 +43,8 @@ public:
 
 Q_SIGNALS:
     void probeStarted(int run, int index);
-    void probeFinished(int run, int index, const std::shared_ptr<const sidestage::Reading> &reading);
+    void probeFinished(int run, int index,
+                       const std::shared_ptr<const sidestage::Reading> &reading);
     void progressChanged(const sidestage::RunProgress &progress);
     void finished(int run);
 

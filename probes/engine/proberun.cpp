@@ -16,10 +16,7 @@ ProbeRun::State::State(RunInput given, WorkerPool &workers, EventSink target)
 {
 }
 
-ProbeRun::ProbeRun(std::shared_ptr<State> state)
-    : m_state(std::move(state))
-{
-}
+ProbeRun::ProbeRun(std::shared_ptr<State> state) : m_state(std::move(state)) { }
 
 Result<std::unique_ptr<ProbeRun>> ProbeRun::start(RunInput input, WorkerPool &pool, EventSink sink)
 {
@@ -27,8 +24,8 @@ Result<std::unique_ptr<ProbeRun>> ProbeRun::start(RunInput input, WorkerPool &po
     if (abandoned > input.options.mostAbandoned) {
         return failure(ErrorCode::Busy,
                        std::to_string(abandoned)
-                           + " probes of earlier runs still hang, so no new run is begun", {},
-                       "wait until they return, or start the program anew");
+                           + " probes of earlier runs still hang, so no new run is begun",
+                       {}, "wait until they return, or start the program anew");
     }
     auto state = std::make_shared<State>(std::move(input), pool, std::move(sink));
     std::unique_ptr<ProbeRun> run(new ProbeRun(state));
@@ -41,8 +38,9 @@ Result<std::unique_ptr<ProbeRun>> ProbeRun::start(RunInput input, WorkerPool &po
         if (pool.submit([state, i](WorkerPool::Slot slot) { State::work(state, i, slot); }))
             continue;
         const std::scoped_lock lock(state->mutex);
-        state->publish(i, Outcome::of({ErrorCode::Busy, "no thread could be started for the probe",
-                                       {}, {}}, {}));
+        state->publish(
+            i,
+            Outcome::of({ErrorCode::Busy, "no thread could be started for the probe", {}, {}}, {}));
     }
     return run;
 }
@@ -99,7 +97,10 @@ std::vector<std::string> ProbeRun::log(std::size_t index) const
                                          : std::vector<std::string>();
 }
 
-const RunPlan &ProbeRun::plan() const { return m_state->input.plan; }
+const RunPlan &ProbeRun::plan() const
+{
+    return m_state->input.plan;
+}
 
 void ProbeRun::State::publish(std::size_t index, Outcome outcome)
 {
@@ -125,8 +126,8 @@ void ProbeRun::State::publish(std::size_t index, Reading reading)
         ++failed;
     if (queued == 0)
         input.credentials.clear();
-    events.push_back({RunEvent::Kind::Finished, index,
-                      std::make_shared<const Reading>(std::move(reading))});
+    events.push_back(
+        {RunEvent::Kind::Finished, index, std::make_shared<const Reading>(std::move(reading))});
     changed.notify_all();
 }
 
@@ -137,7 +138,8 @@ void ProbeRun::State::cancel(std::size_t index)
         return;
     task.isCancelled = true;
     if (task.phase == ProbeTask::Phase::Queued) {
-        publish(index, Outcome::of({ErrorCode::Cancelled, "cancelled before it began", {}, {}}, {}));
+        publish(index,
+                Outcome::of({ErrorCode::Cancelled, "cancelled before it began", {}, {}}, {}));
         return;
     }
     const auto now = input.clock->now();
@@ -153,16 +155,24 @@ void ProbeRun::State::giveUp(std::size_t index, TimePoint now)
     const bool hasWorkers = pool->abandon(task.slot);
     publish(index,
             task.isCancelled
-                ? Outcome::of({ErrorCode::Cancelled, "cancelled; the probe did not stop and was "
-                                                     "given up", {}, {}}, took)
+                ? Outcome::of({ErrorCode::Cancelled,
+                               "cancelled; the probe did not stop and was "
+                               "given up",
+                               {},
+                               {}},
+                              took)
                 : Outcome::of({ErrorCode::TimedOut,
                                "no answer within "
                                    + std::to_string(input.plan.probes[index].timeout.count())
-                                   + " ms; the probe did not stop and was given up", {}, {}}, took));
+                                   + " ms; the probe did not stop and was given up",
+                               {},
+                               {}},
+                              took));
     // Without a single thread nobody would ever take the queued ones up.
     for (std::size_t i = 0; !hasWorkers && i < tasks.size(); ++i) {
         if (tasks[i].phase == ProbeTask::Phase::Queued)
-            publish(i, Outcome::of({ErrorCode::Busy, "no thread is left for the probe", {}, {}}, {}));
+            publish(i,
+                    Outcome::of({ErrorCode::Busy, "no thread is left for the probe", {}, {}}, {}));
     }
 }
 

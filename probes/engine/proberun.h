@@ -24,8 +24,8 @@ struct EngineOptions
     /// How long after its deadline, or after being cancelled, a probe is waited for. Half of it is
     /// for the probe to notice its deadline and say what it waited for; then it is asked to stop.
     Milliseconds grace{500};
-    int mostAbandoned = 64;             ///< a new run is refused past this
-    std::size_t mostFacts = 2'000'000;  ///< of one probe: facts, gaps and file names together
+    int mostAbandoned = 64; ///< a new run is refused past this
+    std::size_t mostFacts = 2'000'000; ///< of one probe: facts, gaps and file names together
 };
 
 /// How far a run is. queued + running + done = total.
@@ -33,7 +33,7 @@ struct RunProgress
 {
     int queued = 0;
     int running = 0;
-    int done = 0;   ///< ended, well or not
+    int done = 0; ///< ended, well or not
     int failed = 0; ///< those of `done` that did not end ok
     int total = 0;
     int abandoned = 0; ///< probes of this and earlier runs that were given up and still hang
@@ -46,7 +46,7 @@ struct RunEvent
 {
     enum class Kind : std::uint8_t { Started, Finished, AllFinished };
     Kind kind = Kind::AllFinished;
-    std::size_t index = 0;                  ///< of the probe in the plan
+    std::size_t index = 0; ///< of the probe in the plan
     std::shared_ptr<const Reading> reading; ///< Finished: sealed
 };
 

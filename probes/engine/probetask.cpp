@@ -20,10 +20,7 @@ class RedactingLog final : public ProbeLog
 {
 public:
     RedactingLog(BufferedLog &log, const Redactor &redactor, const Clock &clock)
-        : m_log(log)
-        , m_redactor(redactor)
-        , m_clock(clock)
-        , m_began(clock.now())
+        : m_log(log), m_redactor(redactor), m_clock(clock), m_began(clock.now())
     {
     }
 
@@ -52,7 +49,8 @@ Result<void> call(const ProbeFunction &probe, const ProbeContext &context)
     } catch (const std::bad_alloc &) {
         return failure(ErrorCode::TooLarge, "there is not enough memory for what the probe reads");
     } catch (const std::exception &exception) {
-        return failure(ErrorCode::Internal, std::string("the probe broke off: ") + exception.what());
+        return failure(ErrorCode::Internal,
+                       std::string("the probe broke off: ") + exception.what());
     } catch (...) {
         return failure(ErrorCode::Internal, "the probe broke off for a reason it did not name");
     }
@@ -99,7 +97,9 @@ Outcome ProbeRun::State::outcomeOf(std::size_t index, const Result<void> &result
     if (isTooMuch) {
         return Outcome::of({ErrorCode::TooLarge,
                             "the probe found more than " + std::to_string(input.options.mostFacts)
-                                + " facts, which is the limit", {}, {}},
+                                + " facts, which is the limit",
+                            {},
+                            {}},
                            took);
     }
     if (code == ErrorCode::TimedOut)
@@ -128,7 +128,7 @@ Reading ProbeRun::State::measure(std::size_t index, const Deadline &deadline,
     const FactWriter facts(reading, paths, &limit);
     const Redactor redactor(credentials);
     RedactingLog log(tasks[index].log, redactor, *input.clock);
-    const ProbeContext context{spec,        deadline,          facts, log, *input.fingerprints,
+    const ProbeContext context{spec,        deadline,        facts, log, *input.fingerprints,
                                credentials, input.plan.hosts};
     const auto result = call(input.registry->find(spec.kind)->probe, context);
 
@@ -158,9 +158,11 @@ void ProbeRun::State::work(const std::shared_ptr<State> &state, std::size_t inde
     if (task.phase != ProbeTask::Phase::Queued)
         return;
     if (!state->input.registry->find(spec.kind)) {
-        state->publish(index, Outcome::of({ErrorCode::Unsupported,
-                                           "there is no kind of probe '" + spec.kind + "'", {}, {}},
-                                          {}));
+        state->publish(
+            index,
+            Outcome::of(
+                {ErrorCode::Unsupported, "there is no kind of probe '" + spec.kind + "'", {}, {}},
+                {}));
         return;
     }
     auto credentials = credentialsFor(spec, state->input.credentials);

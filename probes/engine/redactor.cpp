@@ -15,8 +15,8 @@ constexpr std::size_t longestSentence = 1000;
 Secret percentEncoded(std::string_view bytes)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    constexpr std::string_view unreserved
-        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     std::string encoded;
     encoded.reserve(bytes.size() * 3); // never moves, so that no copy stays behind
     for (const char c : bytes) {

@@ -31,7 +31,7 @@ public:
 
 private:
     std::vector<std::string_view> m_values; ///< longest first
-    std::vector<Secret> m_encoded;          ///< owns those that had to be made
+    std::vector<Secret> m_encoded; ///< owns those that had to be made
 };
 
 } // namespace sidestage

@@ -20,11 +20,11 @@ struct ProbeTask
     bool isAskedToStop = false;
     TimePoint began{};
     TimePoint deadline{};
-    TimePoint stopAt = TimePoint::max();   ///< when it is asked to stop
+    TimePoint stopAt = TimePoint::max(); ///< when it is asked to stop
     TimePoint giveUpAt = TimePoint::max(); ///< when its thread is abandoned
     WorkerPool::Slot slot = 0;
     std::stop_source stop{std::nostopstate}; ///< real once it runs
-    BufferedLog log;                         ///< has its own mutex
+    BufferedLog log; ///< has its own mutex
 };
 
 /// What a run, its watchdog and its workers share; whoever still needs it keeps it. Everything
@@ -35,8 +35,7 @@ struct ProbeRun::State
     State(RunInput given, WorkerPool &workers, EventSink target);
 
     // Run by a worker.
-    static void work(const std::shared_ptr<State> &state, std::size_t index,
-                     WorkerPool::Slot slot);
+    static void work(const std::shared_ptr<State> &state, std::size_t index, WorkerPool::Slot slot);
     /// The reading, sealed. Where the task ended meanwhile it is nobody's.
     Reading measure(std::size_t index, const Deadline &deadline, const Credentials &credentials);
     Outcome outcomeOf(std::size_t index, const Result<void> &result, bool isTooMuch,

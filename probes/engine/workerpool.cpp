@@ -23,9 +23,7 @@ struct WorkerPool::State
     bool isClosing = false;
 };
 
-WorkerPool::WorkerPool(int width)
-    : m_width(std::max(width, 1))
-    , m_state(std::make_shared<State>())
+WorkerPool::WorkerPool(int width) : m_width(std::max(width, 1)), m_state(std::make_shared<State>())
 {
 }
 
