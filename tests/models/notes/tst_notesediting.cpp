@@ -58,23 +58,28 @@ rc::Gen<std::string> sentenceGen()
                         });
 }
 
+/// Short texts and lists: nested containers of full size would be megabytes.
+template <typename T>
+rc::Gen<T> fewOf(rc::Gen<typename T::value_type> member)
+{
+    return rc::gen::resize(6, rc::gen::nonEmpty(rc::gen::container<T>(std::move(member))));
+}
+
 rc::Gen<std::string> segmentGen()
 {
-    return rc::gen::nonEmpty(
-        rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab*`, .:-_\xc3"))));
+    return fewOf<std::string>(rc::gen::elementOf(std::string("ab*`, .:-_\xc3")));
 }
 
 rc::Gen<std::vector<PathGlob>> patternsGen()
 {
     const auto pattern =
-        rc::gen::map(rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(segmentGen())),
-                     [](const auto &segments) {
-                         std::string text;
-                         for (const auto &segment : segments)
-                             text += (text.empty() ? "" : "/") + segment;
-                         return PathGlob::parse(text).value();
-                     });
-    return rc::gen::nonEmpty(rc::gen::container<std::vector<PathGlob>>(pattern));
+        rc::gen::map(fewOf<std::vector<std::string>>(segmentGen()), [](const auto &segments) {
+            std::string text;
+            for (const auto &segment : segments)
+                text += (text.empty() ? "" : "/") + segment;
+            return PathGlob::parse(text).value();
+        });
+    return fewOf<std::vector<PathGlob>>(pattern);
 }
 
 AcceptedPin pinGen()
@@ -91,9 +96,8 @@ std::string anyValue(Note &note, NoteField field)
     case NoteField::Differs:
         return written(note.differs = *patternsGen());
     case NoteField::Environments:
-        note.environments =
-            *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(rc::gen::nonEmpty(
-                rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab-*1. `,"))))));
+        note.environments = *fewOf<std::vector<std::string>>(
+            fewOf<std::string>(rc::gen::elementOf(std::string("ab-*1. `,"))));
         return writtenNames(note.environments);
     case NoteField::ReviewBy: {
         const auto day = std::chrono::sys_days(std::chrono::days(*rc::gen::inRange(0, 40000)));
