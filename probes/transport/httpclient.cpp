@@ -2,29 +2,27 @@
 #include "probes/transport/httpclient.h"
 
 #include "probes/transport/httpfailure.h"
+#include "probes/transport/httpparser.h"
+#include "probes/transport/inflate.h"
 
 #include <QEventLoop>
 #include <QFile>
 #include <QHostAddress>
-#include <QNetworkAccessManager>
 #include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QNetworkRequest>
 #include <QSslCertificate>
 #include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTimer>
 
 #include <algorithm>
-
-#ifndef SIDESTAGE_VERSION
-#define SIDESTAGE_VERSION "0.1.0"
-#endif
+#include <set>
 
 namespace sidestage {
 
 namespace {
 
 constexpr qint64 pieceSize = 64 * 1024;
+const char *const userAgent = "Sidestage/" SIDESTAGE_VERSION " (read-only audit)";
 
 bool isLoopback(const QString &host)
 {
@@ -33,16 +31,12 @@ bool isLoopback(const QString &host)
 }
 
 /// The system's proxy for everybody but this machine itself.
-class ProxiesForOthers final : public QNetworkProxyFactory
+QNetworkProxy proxyFor(const QUrl &url)
 {
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        if (isLoopback(query.peerHostName()))
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
-    }
-};
+    if (isLoopback(url.host()))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0);
+}
 
 Result<QSslConfiguration> tlsConfiguration(const HttpTrust &trust)
 {
@@ -62,109 +56,126 @@ Result<QSslConfiguration> tlsConfiguration(const HttpTrust &trust)
     return configuration;
 }
 
-std::string lowerCase(QByteArray name) { return std::move(name).toLower().toStdString(); }
-
-/// Splits what Qt joins: several Set-Cookie headers arrive as one, with line feeds between them.
-HttpHeaders headersOf(const QNetworkReply &reply)
+/// A header line must not be able to end itself and begin another.
+std::string singleLine(std::string text)
 {
-    HttpHeaders headers;
-    for (const auto &[name, value] : reply.rawHeaderPairs()) {
-        const auto key = lowerCase(name);
-        if (key != "set-cookie") {
-            headers.push_back({key, value.trimmed().toStdString()});
-            continue;
-        }
-        for (const auto &cookie : value.split('\n'))
-            headers.push_back({key, cookie.trimmed().toStdString()});
-    }
-    return headers;
+    text.erase(std::remove_if(text.begin(), text.end(),
+                              [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
+               text.end());
+    return text;
 }
 
-std::size_t sizeOf(const HttpHeaders &headers)
+/// "user-agent" as "User-Agent": some servers and guards in between know no other spelling.
+std::string spelled(std::string name)
 {
-    std::size_t size = 0;
-    for (const auto &header : headers)
-        size += header.name.size() + header.value.size();
-    return size;
+    bool isFirst = true;
+    for (auto &c : name) {
+        if (isFirst && c >= 'a' && c <= 'z')
+            c = static_cast<char>(c - 'a' + 'A');
+        isFirst = c == '-';
+    }
+    return name;
 }
 
-QNetworkRequest prepared(const HttpRequest &request, const QSslConfiguration &tls,
-                         const HttpLimits &limits)
+QByteArray requestText(const HttpRequest &request, const QUrl &url, bool isAbsolute)
 {
-    QUrl url(QString::fromStdString(request.url));
-    url.setUserInfo({}); // Qt would answer a question for a password with it
-    QNetworkRequest prepared(url);
-    prepared.setSslConfiguration(tls);
-    prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                          QNetworkRequest::ManualRedirectPolicy);
-    prepared.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
-                          QNetworkRequest::AlwaysNetwork);
-    prepared.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    prepared.setDecompressedSafetyCheckThreshold(static_cast<qint64>(limits.body) * 4);
-    prepared.setRawHeader("User-Agent", "Sidestage/" SIDESTAGE_VERSION " (read-only audit)");
-    // Without these two, Qt names the language of this machine and caches may answer: two
-    // desks would measure different things.
-    prepared.setRawHeader("Accept-Language", "en");
-    prepared.setRawHeader("Cache-Control", "no-cache");
-    for (const auto &header : request.headers) {
-        prepared.setRawHeader(QByteArray::fromStdString(header.name),
-                              QByteArray::fromStdString(header.value));
+    auto target = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    if (target.path().isEmpty())
+        target.setPath(QStringLiteral("/"));
+    if (!isAbsolute) {
+        target.setScheme({});
+        target.setAuthority({});
     }
-    return prepared;
+    std::string text = std::string(nameOf(request.method)) + ' '
+        + singleLine(target.toEncoded().toStdString()) + " HTTP/1.1\r\n";
+    const auto line = [&text](std::string_view name, const std::string &value) {
+        text += spelled(singleLine(std::string(name))) + ": " + singleLine(value) + "\r\n";
+    };
+    const auto host = url.host(QUrl::FullyEncoded).toStdString();
+    line("host",
+         (host.find(':') == std::string::npos ? host : '[' + host + ']')
+             + (url.port() < 0 ? "" : ':' + std::to_string(url.port())));
+    // Always the same on every desk: a language or a cache of this machine must not be measured.
+    const HttpHeaders defaults{{"user-agent", userAgent},
+                               {"accept", "*/*"},
+                               {"accept-encoding", "gzip, deflate"},
+                               {"accept-language", "en"},
+                               {"cache-control", "no-cache"},
+                               {"connection", "close"}};
+    for (const auto &header : defaults) {
+        if (!headerValue(request.headers, header.name))
+            line(header.name, header.value);
+    }
+    for (const auto &header : request.headers)
+        line(header.name, header.value);
+    return QByteArray::fromStdString(text + "\r\n");
 }
 
-} // namespace
-
-struct HttpClient::Parts
-{
-    QEventLoop dispatcher; ///< first: timers need the thread's event dispatcher, which it makes
-    QNetworkAccessManager network;
-    QSslConfiguration tls;
-    HttpTrust trust;
-    HttpLimits limits;
-
-    std::unique_ptr<QNetworkReply> send(const HttpRequest &request)
-    {
-        const auto message = prepared(request, tls, limits);
-        switch (request.method) {
-        case HttpMethod::Head:
-            return std::unique_ptr<QNetworkReply>(network.head(message));
-        case HttpMethod::Options:
-            return std::unique_ptr<QNetworkReply>(
-                network.sendCustomRequest(message, QByteArrayLiteral("OPTIONS")));
-        case HttpMethod::Get:
-            break;
-        }
-        return std::unique_ptr<QNetworkReply>(network.get(message));
-    }
-};
-
-namespace {
-
-/// One request under way: collects what arrives until all of it came or waiting has to end.
+/// One connection, one request, one answer: collects what arrives until all of it came or waiting
+/// has to end.
 class Exchange
 {
 public:
-    Exchange(QNetworkReply &reply, const HttpTrust &trust, const HttpLimits &limits,
-             QEventLoop &loop)
-        : m_reply(reply)
+    Exchange(const HttpRequest &request, const QUrl &url, const HttpTrust &trust,
+             const HttpLimits &limits, QEventLoop &loop)
+        : m_request(request)
+        , m_url(url)
         , m_trust(trust)
-        , m_limits(limits)
         , m_loop(loop)
+        , m_parser(request.method, limits)
     {
-        reply.setReadBufferSize(pieceSize);
-        QObject::connect(&reply, &QNetworkReply::metaDataChanged, &loop, [this] { readHead(); });
-        QObject::connect(&reply, &QNetworkReply::readyRead, &loop, [this] { readBody(); });
-        QObject::connect(&reply, &QNetworkReply::finished, &loop, [this] { m_loop.quit(); });
-        QObject::connect(&reply, &QNetworkReply::sslErrors, &loop,
-                         [this](const QList<QSslError> &errors) {
-                             m_tlsErrors = errors;
-                             if (!m_trust.isVerified)
-                                 m_reply.ignoreSslErrors();
-                         });
+        m_socket.setReadBufferSize(pieceSize);
+        const auto on = [this](auto signal, auto action) {
+            QObject::connect(&m_socket, signal, &m_loop, action);
+        };
+        on(&QSslSocket::readyRead, [this] { read(); });
+        on(&QSslSocket::disconnected, [this] { closed(); });
+        on(&QSslSocket::errorOccurred, [this](QAbstractSocket::SocketError error) {
+            if (error == QAbstractSocket::RemoteHostClosedError && m_isSent)
+                closed();
+            else
+                end(connectionFailure(error, m_tlsErrors, m_url, m_parser.hasHead()));
+        });
+        on(&QSslSocket::sslErrors, [this](const QList<QSslError> &errors) {
+            m_tlsErrors = errors;
+            if (!m_trust.isVerified)
+                m_socket.ignoreSslErrors();
+        });
+    }
+
+    void start(QSslConfiguration tls, bool offersHttp2)
+    {
+        const bool isTls = m_url.scheme() == QLatin1String("https");
+        const auto proxy = proxyFor(m_url);
+        // Plain requests are given to a web proxy whole; everything else goes through it.
+        const bool isRelayed = !isTls && proxy.type() == QNetworkProxy::HttpProxy;
+        m_socket.setProxy(isRelayed ? QNetworkProxy(QNetworkProxy::NoProxy) : proxy);
+        const auto host = isRelayed ? proxy.hostName() : m_url.host();
+        const auto port =
+            static_cast<quint16>(isRelayed ? proxy.port() : m_url.port(isTls ? 443 : 80));
+        const auto send = [this, isRelayed] {
+            m_isSent = true;
+            m_socket.write(requestText(m_request, m_url, isRelayed));
+        };
+        if (!isTls) {
+            QObject::connect(&m_socket, &QSslSocket::connected, &m_loop, send);
+            m_socket.connectToHost(host, port);
+            return;
+        }
+        QList<QByteArray> protocols{QSslConfiguration::NextProtocolHttp1_1};
+        if (offersHttp2)
+            protocols.prepend(QSslConfiguration::ALPNProtocolHTTP2);
+        tls.setAllowedNextProtocols(protocols);
+        m_socket.setSslConfiguration(tls);
+        QObject::connect(&m_socket, &QSslSocket::encrypted, &m_loop, [this, send] {
+            m_prefersHttp2 = m_socket.sslConfiguration().nextNegotiatedProtocol()
+                == QSslConfiguration::ALPNProtocolHTTP2;
+            if (m_prefersHttp2)
+                end({}); // asked again, in the older protocol
+            else
+                send();
+        });
+        m_socket.connectToHostEncrypted(host, port);
     }
 
     /// Ends the waiting; `reason` tells why, nothing where enough was read.
@@ -174,87 +185,100 @@ public:
             return;
         m_isEnded = true;
         m_reason = std::move(reason);
-        m_reply.abort();
+        m_socket.abort();
         m_loop.quit();
     }
 
-    Result<HttpResponse> result()
+    bool isEnded() const { return m_isEnded; }
+    bool prefersHttp2() const { return m_prefersHttp2; }
+
+    Result<HttpResponse> result(std::size_t bodyLimit)
     {
-        if (!m_isEnded) {
-            readHead();
-            readBody();
-            const auto error = m_reply.error();
-            // Statuses of 400 and above are answers to us and errors to Qt.
-            const bool isStatus = m_response.status >= 400
-                && ((error >= QNetworkReply::ContentAccessDenied
-                     && error <= QNetworkReply::UnknownContentError)
-                    || error >= QNetworkReply::InternalServerError);
-            if (!m_isEnded && error != QNetworkReply::NoError && !isStatus)
-                m_reason = httpFailure(error, m_tlsErrors, m_reply.url(), m_response.status != 0);
-        }
-        if (m_isTooLarge || m_response.status == 0)
+        if (m_parser.state() == HttpParser::State::Failed)
+            m_reason = Error{m_parser.failure().code,
+                             "the answer of " + peerName(m_url) + ' ' + m_parser.failure().message,
+                             {},
+                             {}};
+        auto &response = m_parser.response();
+        if (!m_parser.hasHead())
             return tl::unexpected(m_reason.value_or(
-                Error{ErrorCode::Protocol,
-                      "the answer of " + peerName(m_reply.url()) + " is not HTTP", {}, {}}));
-        m_response.bodyFailure = m_reason;
-        return std::move(m_response);
+                Error{ErrorCode::Internal, "the exchange ended for no reason", {}, {}}));
+        response.isEncrypted = m_url.scheme() == QLatin1String("https");
+        response.bodyFailure = m_reason;
+        const auto coding = headerValue(response.headers, "content-encoding").value_or("");
+        if ((coding == "gzip" || coding == "deflate") && !response.body.empty()) {
+            auto plain = inflated(response.body, bodyLimit);
+            response.body.clear();
+            if (plain) {
+                response.body = std::move(plain->bytes);
+                response.isTruncated = response.isTruncated || plain->isTruncated;
+            } else if (!response.bodyFailure) {
+                response.bodyFailure = plain.error();
+            }
+        }
+        return std::move(response);
     }
 
 private:
-    void readHead()
+    void read()
     {
-        const int status
-            = m_reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (m_isEnded || m_response.status != 0 || status == 0)
-            return;
-        m_response.status = status;
-        m_response.version
-            = m_reply.attribute(QNetworkRequest::Http2WasUsedAttribute).toBool() ? "2" : "1.1";
-        m_response.isEncrypted
-            = m_reply.attribute(QNetworkRequest::ConnectionEncryptedAttribute).toBool();
-        m_response.headers = headersOf(m_reply);
-        if (sizeOf(m_response.headers) > m_limits.headers) {
-            m_isTooLarge = true;
-            end(Error{ErrorCode::TooLarge,
-                      "the headers of " + peerName(m_reply.url()) + " are larger than "
-                          + std::to_string(m_limits.headers) + " bytes",
-                      {}, {}});
-        }
-    }
-
-    void readBody()
-    {
-        while (!m_isEnded && m_reply.isReadable() && m_reply.bytesAvailable() > 0) {
-            const auto piece = m_reply.read(pieceSize);
+        while (!m_isEnded && m_socket.bytesAvailable() > 0) {
+            const auto piece = m_socket.read(pieceSize);
             if (piece.isEmpty())
                 return;
-            const auto room = m_limits.body - m_response.body.size();
-            m_response.body.append(piece.constData(),
-                                   std::min(room, static_cast<std::size_t>(piece.size())));
-            if (static_cast<std::size_t>(piece.size()) > room) {
-                m_response.isTruncated = true;
+            const auto state =
+                m_parser.feed({piece.constData(), static_cast<std::size_t>(piece.size())});
+            if (state != HttpParser::State::Reading)
                 end({});
-            }
+            else if (++m_pieces % 16 == 0)
+                return yieldToTimer();
+        }
+        if (!m_isEnded && m_isClosed) {
+            m_parser.finish();
+            end({});
         }
     }
 
-    QNetworkReply &m_reply;
+    /// A server that sends faster than we read must not keep the timer and the stop waiting.
+    void yieldToTimer()
+    {
+        QMetaObject::invokeMethod(
+            &m_loop, [this] { read(); }, Qt::QueuedConnection);
+    }
+
+    void closed()
+    {
+        m_isClosed = true;
+        read();
+    }
+
+    const HttpRequest &m_request;
+    QUrl m_url;
     const HttpTrust &m_trust;
-    const HttpLimits &m_limits;
     QEventLoop &m_loop;
-    HttpResponse m_response;
+    HttpParser m_parser;
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_reason;
+    unsigned m_pieces = 0;
+    bool m_isSent = false;
+    bool m_isClosed = false;
+    bool m_prefersHttp2 = false;
     bool m_isEnded = false;
-    bool m_isTooLarge = false;
+    QSslSocket m_socket; ///< last: its signals reach the members above until it is gone
 };
 
 } // namespace
 
-HttpClient::HttpClient(std::unique_ptr<Parts> parts)
-    : m_parts(std::move(parts))
+struct HttpClient::Parts
 {
-}
+    QEventLoop dispatcher; ///< first: timers need the thread's event dispatcher, which it makes
+    QSslConfiguration tls;
+    HttpTrust trust;
+    HttpLimits limits;
+    std::set<std::string> http2Peers; ///< that have said that they would rather speak HTTP/2
+};
+
+HttpClient::HttpClient(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) { }
 
 HttpClient::HttpClient(HttpClient &&) noexcept = default;
 HttpClient &HttpClient::operator=(HttpClient &&) noexcept = default;
@@ -269,44 +293,54 @@ Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &li
     parts->tls = *std::move(tls);
     parts->trust = trust;
     parts->limits = limits;
-    parts->network.setProxyFactory(new ProxiesForOthers); // owned by the access manager
     return HttpClient(std::move(parts));
 }
 
 Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &deadline)
 {
-    if (const auto time = deadline.check(); !time)
-        return tl::unexpected(time.error());
+    const QUrl url(QString::fromStdString(request.url), QUrl::StrictMode);
+    const bool isTls = url.scheme() == QLatin1String("https");
+    if (!url.isValid() || url.host().isEmpty() || (!isTls && url.scheme() != QLatin1String("http")))
+        return failure(ErrorCode::BadInput, "not an address of the web");
+    const auto peer = peerName(url);
     const auto allowed = deadline.remaining();
 
-    QEventLoop loop;
-    const auto reply = m_parts->send(request);
-    const auto peer = peerName(reply->url());
-    Exchange exchange(*reply, m_parts->trust, m_parts->limits, loop);
-
-    QTimer timer;
-    timer.setSingleShot(true);
-    timer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
-        exchange.end(Error{ErrorCode::TimedOut,
-                           "no whole answer from " + peer + " within "
-                               + std::to_string(allowed.count()) + " ms",
-                           {}, {}});
-    });
-    timer.start(allowed);
-    const std::stop_callback onStop(deadline.stopToken(), [&] {
-        // On the thread of whoever stops: the reply is touched by this worker alone.
-        QMetaObject::invokeMethod(
-            &loop,
-            [&] {
-                exchange.end(Error{ErrorCode::Cancelled,
-                                   "stopped while waiting for " + peer, {}, {}});
-            },
-            Qt::QueuedConnection);
-    });
-    if (!reply->isFinished())
-        loop.exec();
-    return exchange.result();
+    for (;;) {
+        if (const auto time = deadline.check(); !time)
+            return tl::unexpected(time.error());
+        const bool isKnownHttp2 = m_parts->http2Peers.count(peer) != 0;
+        QEventLoop loop;
+        Exchange exchange(request, url, m_parts->trust, m_parts->limits, loop);
+        QTimer timer;
+        timer.setSingleShot(true);
+        timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+            exchange.end(Error{ErrorCode::TimedOut,
+                               "no whole answer from " + peer + " within "
+                                   + std::to_string(allowed.count()) + " ms",
+                               {},
+                               {}});
+        });
+        const auto stopped = [&] {
+            exchange.end(Error{ErrorCode::Cancelled, "stopped while waiting for " + peer, {}, {}});
+        };
+        const std::stop_callback onStop(deadline.stopToken(), [&] {
+            // On the thread of whoever stops: the socket is touched by this worker alone.
+            QMetaObject::invokeMethod(&loop, stopped, Qt::QueuedConnection);
+        });
+        timer.start(deadline.remaining());
+        exchange.start(m_parts->tls, !isKnownHttp2);
+        if (!exchange.isEnded())
+            loop.exec();
+        if (exchange.prefersHttp2()) {
+            m_parts->http2Peers.insert(peer);
+            continue;
+        }
+        auto result = exchange.result(m_parts->limits.body);
+        if (result && isKnownHttp2)
+            result->version = "2";
+        return result;
+    }
 }
 
 } // namespace sidestage

@@ -8,13 +8,18 @@
 
 namespace sidestage {
 
-/// Sends requests one after another and waits for each: connections are kept and used again.
-/// Made, used and destroyed on one worker thread (never the one that paints: it runs an event
-/// loop of its own while it waits). A QCoreApplication must exist.
+/// Sends one request after another and waits for each answer, on a connection of its own. Made,
+/// used and destroyed on one worker thread (never the one that paints: it runs an event loop of
+/// its own while it waits). A QCoreApplication must exist.
 ///
 /// It follows no redirect, keeps no cookie, caches nothing, asks nobody for a password, and
 /// verifies certificates unless told otherwise. The system's proxy is used, but never for this
 /// machine's own addresses.
+///
+/// It speaks HTTP/1.1 over Qt's sockets and does not use QNetworkAccessManager: in Qt 6.4 that
+/// reads headers without a bound, cannot be aborted while they keep coming, and takes a body that
+/// was reset half-way for a whole one. A server that would rather speak HTTP/2 is asked for
+/// HTTP/1.1, and the answer's version says "2".
 class HttpClient
 {
 public:

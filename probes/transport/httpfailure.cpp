@@ -67,7 +67,9 @@ Error untrusted(const QList<QSslError> &errors, const QUrl &url)
             worst = &error;
     }
     return {ErrorCode::UntrustedPeer,
-            "the certificate of " + peerName(url) + ' ' + complaint(*worst), {}, {}};
+            "the certificate of " + peerName(url) + ' ' + complaint(*worst),
+            {},
+            {}};
 }
 
 } // namespace
@@ -80,51 +82,43 @@ std::string peerName(const QUrl &url)
     return (isV6 ? '[' + host + ']' : host) + ':' + std::to_string(url.port(standardPort));
 }
 
-Error httpFailure(QNetworkReply::NetworkError error, const QList<QSslError> &tlsErrors,
-                  const QUrl &url, bool hadHeaders)
+Error connectionFailure(QAbstractSocket::SocketError error, const QList<QSslError> &tlsErrors,
+                        const QUrl &url, bool hadHeaders)
 {
     const auto peer = peerName(url);
     const auto say = [](ErrorCode code, std::string sentence) {
         return Error{code, std::move(sentence), {}, {}};
     };
-    if (!tlsErrors.isEmpty() && error == QNetworkReply::SslHandshakeFailedError)
+    if (!tlsErrors.isEmpty() && error == QAbstractSocket::SslHandshakeFailedError)
         return untrusted(tlsErrors, url);
+    if (hadHeaders)
+        return say(ErrorCode::Unreachable, peer + " broke off in the middle of its answer");
 
     switch (error) {
-    case QNetworkReply::ConnectionRefusedError:
+    case QAbstractSocket::ConnectionRefusedError:
         return say(ErrorCode::Unreachable, "nothing listens at " + peer);
-    case QNetworkReply::HostNotFoundError:
+    case QAbstractSocket::HostNotFoundError:
         return say(ErrorCode::Unreachable,
                    "the name " + url.host().toStdString() + " does not resolve");
-    case QNetworkReply::RemoteHostClosedError:
-        if (hadHeaders)
-            return say(ErrorCode::Unreachable, peer + " broke off in the middle of its answer");
-        return say(ErrorCode::Protocol,
-                   peer + " closed the connection without an answer that is HTTP");
-    case QNetworkReply::TimeoutError:
-        return say(ErrorCode::Unreachable, "no connection to " + peer + " came about");
-    case QNetworkReply::SslHandshakeFailedError:
-        return say(ErrorCode::UntrustedPeer, "no TLS connection with " + peer
-                       + " came about: there is no common protocol, or it does not speak TLS");
-    case QNetworkReply::NetworkSessionFailedError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::UnknownNetworkError:
-        return say(ErrorCode::Unreachable,
-                   hadHeaders ? peer + " broke off in the middle of its answer"
-                              : "there is no way to " + peer);
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::UnknownProxyError:
-        return say(ErrorCode::Unreachable, "the proxy on the way to " + peer + " does not answer");
-    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::RemoteHostClosedError:
+        return say(ErrorCode::Unreachable, peer + " closed the connection without an answer");
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+        return say(ErrorCode::UntrustedPeer,
+                   "no TLS connection with " + peer
+                       + " came about: there is no common version, or it does not speak TLS");
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyProtocolError:
+        return say(ErrorCode::Unreachable, "the proxy on the way to " + peer + " does not help");
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
         return say(ErrorCode::PermissionDenied,
                    "the proxy on the way to " + peer + " asks for a password");
-    case QNetworkReply::UnknownContentError:
-        return say(ErrorCode::Protocol, "the body from " + peer + " cannot be decompressed");
     default:
-        return say(ErrorCode::Protocol, "the answer of " + peer + " is not HTTP");
+        return say(ErrorCode::Unreachable, "there is no way to " + peer);
     }
 }
 

@@ -3,8 +3,8 @@
 
 #include "probes/base/error.h"
 
+#include <QAbstractSocket>
 #include <QList>
-#include <QNetworkReply>
 #include <QSslError>
 #include <QUrl>
 
@@ -15,9 +15,9 @@ namespace sidestage {
 /// "shop.example:443": who was asked, for sentences.
 std::string peerName(const QUrl &url);
 
-/// Says in our words why no whole answer came. Qt's own sentences are left out: they repeat the
-/// whole address, which may hold more than people should read. `hadHeaders`: the answer broke off.
-Error httpFailure(QNetworkReply::NetworkError error, const QList<QSslError> &tlsErrors,
-                  const QUrl &url, bool hadHeaders);
+/// Says in our words why there is no connection, or no more of it. Qt's sentences depend on the
+/// system's language and are left out. `hadHeaders`: an answer had begun.
+Error connectionFailure(QAbstractSocket::SocketError error, const QList<QSslError> &tlsErrors,
+                        const QUrl &url, bool hadHeaders);
 
 } // namespace sidestage

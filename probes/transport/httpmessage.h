@@ -40,24 +40,24 @@ struct HttpRequest
 struct HttpResponse
 {
     int status = 0;
-    std::string version;              ///< "1.1" or "2"; "1.0" is reported as "1.1"
-    HttpHeaders headers;              ///< in the order of arrival; each Set-Cookie for itself
-    std::string body;                 ///< decompressed, at most the limit
-    bool isTruncated = false;         ///< the body went on beyond the limit
-    bool isEncrypted = false;         ///< came over TLS
+    std::string version; ///< "1.0", "1.1", or "2" where the server prefers it
+    HttpHeaders headers; ///< in the order of arrival; each Set-Cookie for itself
+    std::string body; ///< decompressed, at most the limit
+    bool isTruncated = false; ///< the body went on beyond the limit
+    bool isEncrypted = false; ///< came over TLS
     std::optional<Error> bodyFailure; ///< the answer began well and its body did not arrive
 };
 
 struct HttpLimits
 {
-    std::size_t body = std::size_t{1} << 20;     ///< bytes, after decompression
-    std::size_t headers = std::size_t{256} << 10; ///< bytes of names and values together
+    std::size_t body = std::size_t{1} << 20; ///< bytes, after decompression
+    std::size_t headers = std::size_t{256} << 10; ///< bytes of the whole head
 };
 
 /// Whom to trust on the other side.
 struct HttpTrust
 {
-    std::string caFile;    ///< PEM, in addition to the system's authorities; may be empty
+    std::string caFile; ///< PEM, in addition to the system's authorities; may be empty
     bool isVerified = true; ///< false only by the target's own named option
 };
 

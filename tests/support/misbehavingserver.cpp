@@ -45,8 +45,7 @@ Answer Answer::with(std::string name, std::string value) const
 class ServerLoop final : public QObject
 {
 public:
-    ServerLoop(MisbehavingServer &owner, const QSslConfiguration *tls)
-        : m_owner(owner)
+    ServerLoop(MisbehavingServer &owner, const QSslConfiguration *tls) : m_owner(owner)
     {
         if (tls) {
             auto *server = new QSslServer(this);
@@ -164,8 +163,7 @@ private:
 
 MisbehavingServer::MisbehavingServer(std::map<std::string, Answer> answers,
                                      const QSslConfiguration *tls)
-    : m_answers(std::move(answers))
-    , m_isTls(tls != nullptr)
+    : m_answers(std::move(answers)), m_isTls(tls != nullptr)
 {
     auto *context = new QObject;
     context->moveToThread(&m_thread);
@@ -183,7 +181,8 @@ MisbehavingServer::MisbehavingServer(std::map<std::string, Answer> answers,
 
 MisbehavingServer::~MisbehavingServer()
 {
-    QMetaObject::invokeMethod(m_loop, [this] { delete m_loop; }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_loop, [this] { delete m_loop; }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }

@@ -20,13 +20,13 @@ struct Answer
 {
     enum class Kind {
         Normal,
-        Hang,           ///< takes the request and says nothing
-        Drip,           ///< a good head, then a byte a second
-        ResetInBody,    ///< half a body, then a reset
-        CutInChunks,    ///< a chunked body without its end
-        Endless,        ///< 2 GB, as fast as they are taken
+        Hang, ///< takes the request and says nothing
+        Drip, ///< a good head, then a byte a second
+        ResetInBody, ///< half a body, then a reset
+        CutInChunks, ///< a chunked body without its end
+        Endless, ///< 2 GB, as fast as they are taken
         EndlessHeaders, ///< header after header
-        Garbage,        ///< bytes that are no HTTP
+        Garbage, ///< bytes that are no HTTP
     };
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;

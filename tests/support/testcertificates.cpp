@@ -19,6 +19,19 @@ bool TestCertificates::openssl(const std::string &arguments) const
 
 TestCertificates::TestCertificates()
 {
+    // `openssl ca` is the one that signs with dates of one's choice, and it wants a small database.
+    QFile configuration(QString::fromStdString(file("ca.cnf")));
+    if (!configuration.open(QIODevice::WriteOnly))
+        return;
+    configuration.write("[ca]\ndefault_ca=test\n[test]\ndir=.\ndatabase=index.txt\n"
+                        "new_certs_dir=.\ncertificate=ca.pem\nprivate_key=ca.key\n"
+                        "serial=serial\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n"
+                        "unique_subject=no\n[any]\ncommonName=supplied\n");
+    configuration.close();
+    QFile index(QString::fromStdString(file("index.txt")));
+    if (!index.open(QIODevice::WriteOnly))
+        return;
+    index.close();
     m_isUsable = openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
                          "-keyout ca.key -out ca.pem -days 1 -subj /CN=Test-Authority");
 }
@@ -31,9 +44,10 @@ QSslConfiguration TestCertificates::server(const std::string &name, bool isExpir
     extension.close();
     openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout " + name
             + ".key -out " + name + ".csr -subj /CN=" + name);
-    // A negative number of days gives a certificate whose end lies before now.
-    openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile "
-            + name + ".ext -out " + name + ".pem -days " + (isExpired ? "-10" : "1"));
+    const std::string dates =
+        isExpired ? " -startdate 20200101000000Z -enddate 20200201000000Z" : " -days 1";
+    openssl("ca -batch -notext -config ca.cnf -in " + name + ".csr -extfile " + name + ".ext -out "
+            + name + ".pem" + dates);
 
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     QFile key(QString::fromStdString(file(name + ".key")));

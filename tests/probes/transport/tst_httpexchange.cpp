@@ -41,8 +41,8 @@ Result<HttpResponse> ask(const std::string &url, Milliseconds allowed = 2000ms,
             answer = tl::unexpected(client.error());
             return;
         }
-        answer = client->exchange(request,
-                                  Deadline(steadyClock, steadyClock.now() + allowed, stop));
+        answer =
+            client->exchange(request, Deadline(steadyClock, steadyClock.now() + allowed, stop));
     });
     worker.join();
     return answer;
@@ -61,7 +61,12 @@ private Q_SLOTS:
     void bringsStatusHeadersAndBody()
     {
         MisbehavingServer server(
-            {{"/", Answer::text("hello").with("X-Twice", "a").with("X-TWICE", "b").with("Set-Cookie", "a=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT").with("Set-Cookie", "b=2")}});
+            {{"/",
+              Answer::text("hello")
+                  .with("X-Twice", "a")
+                  .with("X-TWICE", "b")
+                  .with("Set-Cookie", "a=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT")
+                  .with("Set-Cookie", "b=2")}});
         const auto answer = ask(server.url() + "/");
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
@@ -84,7 +89,8 @@ private Q_SLOTS:
     void everyStatusIsAnAnswer_data()
     {
         QTest::addColumn<int>("status");
-        for (const int status : {204, 301, 400, 401, 403, 404, 405, 407, 409, 418, 429, 500, 502, 503, 599})
+        for (const int status :
+             {204, 301, 400, 401, 403, 404, 405, 407, 409, 418, 429, 500, 502, 503, 599})
             QTest::newRow(std::to_string(status).c_str()) << status;
     }
     void everyStatusIsAnAnswer()
@@ -96,7 +102,8 @@ private Q_SLOTS:
         const auto answer = ask(server.url() + "/");
         QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
         QCOMPARE(answer->status, status);
-        QVERIFY2(!answer->bodyFailure, answer->bodyFailure ? answer->bodyFailure->message.c_str() : "");
+        QVERIFY2(!answer->bodyFailure,
+                 answer->bodyFailure ? answer->bodyFailure->message.c_str() : "");
         QCOMPARE(answer->body, std::string(status == 204 ? "" : "page"));
     }
 
@@ -105,9 +112,12 @@ private Q_SLOTS:
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("words");
-        QTest::newRow("hang") << int(Kind::Hang) << int(ErrorCode::TimedOut) << QStringLiteral("no whole answer");
-        QTest::newRow("garbage") << int(Kind::Garbage) << int(ErrorCode::Protocol) << QStringLiteral("HTTP");
-        QTest::newRow("endless headers") << int(Kind::EndlessHeaders) << int(ErrorCode::TimedOut) << QStringLiteral("no whole answer");
+        QTest::newRow("hang") << int(Kind::Hang) << int(ErrorCode::TimedOut)
+                              << QStringLiteral("no whole answer");
+        QTest::newRow("garbage") << int(Kind::Garbage) << int(ErrorCode::Protocol)
+                                 << QStringLiteral("HTTP");
+        QTest::newRow("endless headers") << int(Kind::EndlessHeaders) << int(ErrorCode::TooLarge)
+                                         << QStringLiteral("headers larger than");
     }
     void misbehaviourBecomesAnErrorInTime()
     {
@@ -145,7 +155,8 @@ private Q_SLOTS:
         QVERIFY(time.elapsed() < 1400);
         QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
         QCOMPARE(answer->status, 200);
-        QCOMPARE(headerValue(answer->headers, "content-type").value_or(""), std::string("text/plain"));
+        QCOMPARE(headerValue(answer->headers, "content-type").value_or(""),
+                 std::string("text/plain"));
         QVERIFY(answer->bodyFailure);
         QCOMPARE(nameOf(answer->bodyFailure->code), nameOf(ErrorCode(code)));
     }
@@ -164,7 +175,8 @@ private Q_SLOTS:
         const auto answer = ask("http://no-such-host.invalid/", 5000ms);
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, ErrorCode::Unreachable);
-        QCOMPARE(answer.error().message, std::string("the name no-such-host.invalid does not resolve"));
+        QCOMPARE(answer.error().message,
+                 std::string("the name no-such-host.invalid does not resolve"));
     }
 
     void twoGigabytesAreCutAtTheLimit()
@@ -179,7 +191,8 @@ private Q_SLOTS:
         QVERIFY(!answer->bodyFailure);
         QCOMPARE(answer->body.size(), limits.body);
         QVERIFY2(residentMiB() - before < 48, std::to_string(residentMiB() - before).c_str());
-        QVERIFY2(server.bytesSent() < (std::size_t{64} << 20), std::to_string(server.bytesSent()).c_str());
+        QVERIFY2(server.bytesSent() < (std::size_t{64} << 20),
+                 std::to_string(server.bytesSent()).c_str());
     }
 
     void aBodyOfExactlyTheLimitIsWhole()
@@ -194,33 +207,31 @@ private Q_SLOTS:
 
     void aCompressedBombIsBounded()
     {
-        // 2 GiB of zeros; raw deflate of 1 MiB pieces by qCompress would need joining, so the
-        // bomb is a zlib stream (Content-Encoding: deflate) of 256 MiB.
+        // qCompress writes four bytes of length before a zlib stream, which is what "deflate"
+        // means.
         const auto zlib = qCompress(QByteArray(256 << 20, '\0'), 9).mid(4).toStdString();
         MisbehavingServer server({{"/", Answer::text(zlib).with("Content-Encoding", "deflate")}});
         const double before = residentMiB();
         const auto answer = ask(server.url() + "/", 5000ms);
         QVERIFY2(residentMiB() - before < 64, std::to_string(residentMiB() - before).c_str());
-        if (answer) {
-            QVERIFY(answer->isTruncated || answer->bodyFailure);
-            QVERIFY(answer->body.size() <= std::size_t{1} << 20);
-        } else {
-            QVERIFY(!answer.error().message.empty());
-        }
+        QVERIFY(answer);
+        QVERIFY(answer->isTruncated);
+        QCOMPARE(answer->body.size(), std::size_t{1} << 20);
     }
 
     void manyCookiesAndLargeHeadersEnd()
     {
         auto page = Answer::text("x");
         for (int i = 0; i < 10000; ++i)
-            page = std::move(page), page.headers.emplace_back("Set-Cookie", "c" + std::to_string(i) + "=v");
+            page.headers.emplace_back("Set-Cookie", "c" + std::to_string(i) + "=v");
         auto large = Answer::text("x").with("X-Large", std::string(1 << 20, 'y'));
         MisbehavingServer server({{"/cookies", page}, {"/large", large}});
         QElapsedTimer time;
         time.start();
         const auto cookies = ask(server.url() + "/cookies", 800ms);
         QVERIFY(time.elapsed() < 1800);
-        QVERIFY(cookies || !cookies.error().message.empty());
+        QVERIFY(cookies);
+        QCOMPARE(cookies->headers.size(), std::size_t{10001});
         const auto header = ask(server.url() + "/large");
         QVERIFY(!header);
         QCOMPARE(nameOf(header.error().code), nameOf(ErrorCode::TooLarge));
@@ -248,7 +259,8 @@ private Q_SLOTS:
         MisbehavingServer server({});
         std::stop_source stop;
         stop.request_stop();
-        QCOMPARE(ask(server.url() + "/", 1000ms, {}, {}, {}, stop.get_token()).error().code, ErrorCode::Cancelled);
+        QCOMPARE(ask(server.url() + "/", 1000ms, {}, {}, {}, stop.get_token()).error().code,
+                 ErrorCode::Cancelled);
         QCOMPARE(ask(server.url() + "/", -1ms).error().code, ErrorCode::TimedOut);
         QVERIFY(server.requests().empty());
     }
@@ -270,8 +282,9 @@ private Q_SLOTS:
             request.method = method;
             QVERIFY(ask(server.url() + "/", 2000ms, {}, {}, request));
         }
-        QCOMPARE(server.requestLines(),
-                 (std::vector<std::string>{"GET / HTTP/1.1", "HEAD / HTTP/1.1", "OPTIONS / HTTP/1.1"}));
+        QCOMPARE(
+            server.requestLines(),
+            (std::vector<std::string>{"GET / HTTP/1.1", "HEAD / HTTP/1.1", "OPTIONS / HTTP/1.1"}));
     }
 
     void aUserPartOfTheAddressIsNotSent()
@@ -279,7 +292,8 @@ private Q_SLOTS:
         auto guarded = Answer::text("who?").with("WWW-Authenticate", "Basic realm=\"x\"");
         guarded.status = 401;
         MisbehavingServer server({{"/", guarded}});
-        const auto answer = ask("http://user:pa55word@127.0.0.1:" + std::to_string(server.port()) + '/');
+        const auto answer =
+            ask("http://user:pa55word@127.0.0.1:" + std::to_string(server.port()) + '/');
         QCOMPARE(answer->status, 401);
         for (const auto &request : server.requests())
             QVERIFY(request.find("Authorization") == std::string::npos);
@@ -304,7 +318,9 @@ private Q_SLOTS:
             const auto refused = ask(server.url() + "/", 3000ms);
             QVERIFY(!refused);
             QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
-            QVERIFY2(refused.error().message.find("authority that is not trusted") != std::string::npos, refused.error().message.c_str());
+            QVERIFY2(refused.error().message.find("authority that is not trusted")
+                         != std::string::npos,
+                     refused.error().message.c_str());
 
             HttpTrust careless;
             careless.isVerified = false;
@@ -314,7 +330,8 @@ private Q_SLOTS:
         const auto refused = ask(server.url() + "/", 3000ms, trust);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
-        QVERIFY2(refused.error().message.find("another name (elsewhere.test)") != std::string::npos, refused.error().message.c_str());
+        QVERIFY2(refused.error().message.find("another name (elsewhere.test)") != std::string::npos,
+                 refused.error().message.c_str());
     }
 
     void anExpiredCertificateIsRefused()
@@ -329,13 +346,15 @@ private Q_SLOTS:
         const auto refused = ask(server.url() + "/", 3000ms, trust);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
-        QVERIFY2(refused.error().message.find("expired on") != std::string::npos, refused.error().message.c_str());
+        QVERIFY2(refused.error().message.find("expired on") != std::string::npos,
+                 refused.error().message.c_str());
     }
 
     void tlsAtAPlainPortIsAnError()
     {
         MisbehavingServer server({{"/", Answer::text("plain")}});
-        const auto refused = ask("https://127.0.0.1:" + std::to_string(server.port()) + '/', 1000ms);
+        const auto refused =
+            ask("https://127.0.0.1:" + std::to_string(server.port()) + '/', 1000ms);
         QVERIFY(!refused);
         QVERIFY2(!refused.error().message.empty(), refused.error().message.c_str());
     }
