@@ -231,7 +231,7 @@ private Q_SLOTS:
         const auto cookies = ask(server.url() + "/cookies", 800ms);
         QVERIFY(time.elapsed() < 1800);
         QVERIFY(cookies);
-        QCOMPARE(cookies->headers.size(), std::size_t{10001});
+        QCOMPARE(cookies->headers.size(), std::size_t{10002});
         const auto header = ask(server.url() + "/large");
         QVERIFY(!header);
         QCOMPARE(nameOf(header.error().code), nameOf(ErrorCode::TooLarge));
