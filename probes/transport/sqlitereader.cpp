@@ -369,9 +369,9 @@ std::string SqliteReader::Row::text(int column) const
         }
         return hex;
     }
-    const auto *bytes = sqlite3_column_blob(statement, column);
+    const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(statement, column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-    return bytes ? std::string(static_cast<const char *>(bytes), size) : std::string();
+    return bytes ? std::string(bytes, size) : std::string();
 }
 
 std::optional<std::string> SqliteReader::Row::optionalText(int column) const
