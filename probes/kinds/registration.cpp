@@ -2,6 +2,7 @@
 #include "probes/kinds/registration.h"
 
 #include "probes/kinds/http.h"
+#include "probes/kinds/sqlite.h"
 
 namespace sidestage {
 
@@ -9,6 +10,7 @@ ProbeRegistry builtInProbeKinds()
 {
     return ProbeRegistry({
         httpProbe(),
+        sqliteProbe(),
     });
 }
 
