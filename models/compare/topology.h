@@ -37,6 +37,9 @@ struct Topology
     };
     std::vector<Column> columns;       ///< in promotion order
     std::vector<ServiceInfo> services; ///< sorted by name
+    /// Whether some of the workspace was left out: a note that matches nothing here may speak of
+    /// that.
+    bool isNarrowed = false;
 
     int column(std::string_view environment) const; ///< -1: none
     const ServiceInfo *service(std::string_view name) const;

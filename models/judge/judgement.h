@@ -109,6 +109,14 @@ public:
 
 private:
     friend class Judge;
+    /// Something that only a few cells have, by row and column.
+    struct Detail
+    {
+        FindingRef cell;
+        std::uint32_t index; ///< m_ties: into m_errors; m_shared: a row
+    };
+    static const Detail *detailAt(const std::vector<Detail> &details, std::size_t row,
+                                  std::size_t column);
     std::shared_ptr<const Comparison> m_comparison;
     std::shared_ptr<const std::vector<Rule>> m_rules;
     std::shared_ptr<const Notes> m_notes;
@@ -118,10 +126,13 @@ private:
     std::vector<Counts> m_columnCounts;
     Counts m_counts;
     std::vector<Error> m_errors;
+    std::vector<Detail> m_ties;   ///< cells that two rules claim alike; sorted
+    std::vector<Detail> m_shared; ///< where production has the same credential; sorted
 };
 
-/// Pure: no clock, no file, no network. `rules`: the team's and the built-in ones in any order.
-/// `today` in UTC. `fingerprints` checks the pins of notes.
+/// Pure: no clock, no file, no network. `rules`: the team's and the built-in ones in any order;
+/// Judgement::rules() has those that are part of judging itself behind them. A rule of the team
+/// with a built-in one's id replaces it on the paths that it matches. `today` in UTC. `fingerprints` checks the pins of notes.
 Judgement judge(std::shared_ptr<const Comparison> comparison,
                 std::shared_ptr<const std::vector<Rule>> rules, std::shared_ptr<const Notes> notes,
                 Date today, const Fingerprinter &fingerprints);

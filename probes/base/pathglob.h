@@ -4,8 +4,11 @@
 #include "probes/base/error.h"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace sidestage {
@@ -53,17 +56,29 @@ private:
     Specificity m_specificity;
 };
 
-/// Many patterns matched against one path after another. Paths that come in order share the work
-/// on their common beginning, so that a million of them cost little more than their last segments.
+/// Many patterns matched against one path after another. What the patterns make of a segment is
+/// worked out once and remembered, and paths that come in order share the work on their common
+/// beginning: a million of them cost little more than a look-up of each one's last segment.
 class PathGlobSet
 {
 public:
-    PathGlobSet() = default;
+    PathGlobSet();
     explicit PathGlobSet(std::vector<PathGlob> globs);
 
     /// Indices of all patterns that match, ascending; valid until the next call. Not thread-safe:
     /// one set a thread.
-    const std::vector<int> &matching(std::string_view escapedPath);
+    const std::vector<int> &matching(std::string_view escapedPath)
+    {
+        return matchingOf(classOf(escapedPath));
+    }
+    /// The class of a path: paths of one class match the same patterns, and so do their children
+    /// of the same name. Small numbers from 0, so that what follows from the patterns can be kept
+    /// in a table.
+    int classOf(std::string_view escapedPath);
+    int classCount() const { return static_cast<int>(m_nodes.size()); }
+    const std::vector<int> &matchingOf(int pathClass) const;
+    /// Those that match a path of that class, or could match something below one.
+    std::vector<int> reaching(int pathClass) const;
     std::size_t size() const { return m_globs.size(); }
 
 private:
@@ -73,13 +88,39 @@ private:
         int segment; ///< how many of its segments are used up
         friend auto operator<=>(const State &, const State &) = default;
     };
-    void enter(std::vector<State> &states, State state) const;
+    using States = std::vector<State>;
+    struct TextHash
+    {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const
+        {
+            return std::hash<std::string_view>()(text);
+        }
+    };
+    /// Where a literal segment leads; -1 until it was asked for.
+    using Literals = std::unordered_map<std::string, int, TextHash, std::equal_to<>>;
+    /// A set of positions in the patterns, and what each next segment makes of it.
+    struct Node
+    {
+        States states;             ///< sorted, each once
+        std::vector<int> matching; ///< whose last segment is used up
+        Literals literals;         ///< the segments that some pattern names
+        States partials;           ///< whose next segment is known in part
+        States always;             ///< what every segment leads to
+        int otherwise = -1;        ///< where a segment leads that no pattern knows
+        std::map<States, int> byPartials; ///< where one leads that these know
+    };
+    const PathGlob::Segment *segmentAt(State state) const;
+    void enter(States &states, State state) const;
+    int nodeOf(States states);
+    int step(int node, std::string_view segment);
 
     std::vector<PathGlob> m_globs;
-    std::string m_path;                       ///< the previous path
-    std::vector<std::size_t> m_ends;          ///< where its segments end
-    std::vector<std::vector<State>> m_states; ///< after 0, 1, 2… of them
-    std::vector<int> m_matching;
+    std::vector<Node> m_nodes; ///< the first: before any segment
+    std::map<States, int> m_nodeOfStates;
+    std::string m_path;              ///< the previous path
+    std::vector<std::size_t> m_ends; ///< where its segments end
+    std::vector<int> m_walk;         ///< the nodes after 0, 1, 2… of them
 };
 
 } // namespace sidestage
