@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/credentials/environmentcredentials.h"
 
-#include <QtGlobal>
+#include <QByteArray>
 
 namespace sidestage {
 
