@@ -15,7 +15,7 @@ namespace sidestage {
 struct DisclosureRules
 {
     std::vector<PathGlob> secret; ///< always hidden, as credentials
-    std::vector<PathGlob> show;   ///< text that may be shown; opens no credential
+    std::vector<PathGlob> show; ///< text that may be shown; opens no credential
     /// Where everything is secret by its place (a folder of secret files), a hidden text counts
     /// as a credential.
     bool isSecretStore = false;
@@ -25,9 +25,9 @@ struct DisclosureRules
 struct Disclosure
 {
     FactValue value;
-    std::optional<FactValue> user;     ///< a credential in a URL's user name
+    std::optional<FactValue> user; ///< a credential in a URL's user name
     std::optional<FactValue> password; ///< of a URL; in `value` it reads •••
-    KeyMode hostMode = KeyMode::None;  ///< of a URL or host of a provider that has both
+    KeyMode hostMode = KeyMode::None; ///< of a URL or host of a provider that has both
 };
 
 /// Decides what may be shown. A value is secret until it is known to be harmless; see

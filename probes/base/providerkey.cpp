@@ -74,16 +74,17 @@ constexpr std::array forms{
 std::string lowered(std::string_view text)
 {
     std::string low(text);
-    std::ranges::transform(low, low.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(low, low.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return low;
 }
 
 bool isKeyText(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'
-            || c == '.' || c == '=' || c == '$' || c == '+' || c == '/';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || c == '_' || c == '-' || c == '.' || c == '=' || c == '$' || c == '+' || c == '/';
     });
 }
 
@@ -106,7 +107,8 @@ std::optional<ProviderKey> providerKeyOf(std::string_view name, std::string_view
     constexpr std::size_t shortestRest = 6;
     const auto lowName = lowered(name);
     for (const auto &form : forms) {
-        if (!value.starts_with(form.prefix) || value.size() < form.prefix.size() + shortestRest || value.size() > 512)
+        if (!value.starts_with(form.prefix) || value.size() < form.prefix.size() + shortestRest
+            || value.size() > 512)
             continue;
         if (!form.named.empty() && lowName.find(form.named) == std::string::npos)
             continue;

@@ -14,7 +14,7 @@ struct ProviderKey
 {
     std::string provider; ///< "stripe"
     KeyMode mode = KeyMode::Unknown;
-    std::string shape;     ///< in words: "stripe live key", "sendgrid key"
+    std::string shape; ///< in words: "stripe live key", "sendgrid key"
     bool isPublic = false; ///< meant to be seen by browsers: "stripe publishable test key"
 };
 

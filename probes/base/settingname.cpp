@@ -8,8 +8,14 @@ namespace sidestage {
 
 namespace {
 
-bool isLower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool isLower(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+bool isUpper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
 
 template <std::size_t Size>
 bool contains(const std::array<std::string_view, Size> &words, std::string_view word)
@@ -29,7 +35,9 @@ std::vector<std::string> wordsOfName(std::string_view name)
             continue;
         }
         const bool startsWord = isUpper(c) && i > 0
-            && (isLower(name[i - 1]) || (isUpper(name[i - 1]) && i + 1 < name.size() && name[i + 1] >= 'a' && name[i + 1] <= 'z'));
+            && (isLower(name[i - 1])
+                || (isUpper(name[i - 1]) && i + 1 < name.size() && name[i + 1] >= 'a'
+                    && name[i + 1] <= 'z'));
         if (startsWord)
             words.emplace_back();
         words.back() += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -41,41 +49,51 @@ std::vector<std::string> wordsOfName(std::string_view name)
 bool isCredentialName(std::string_view name)
 {
     static constexpr std::array<std::string_view, 32> telling{
-        "SECRET",     "SECRETS",    "TOKEN",      "TOKENS",   "PASSWORD", "PASSWD",  "PASSWORDS", "PASS",
-        "PASSPHRASE", "PWD",        "CREDENTIAL", "CREDENTIALS", "APIKEY", "DSN",    "SALT",      "PEPPER",
-        "PIN",        "PRIVATE",    "SIGNATURE",  "OTP",      "BEARER",   "COOKIE",  "AUTH",      "KEYFILE",
-        "LICENSE",    "LICENCE",    "MNEMONIC",   "SEED",     "PRIVATEKEY", "SECRETKEY", "ACCESSKEY", "AUTHTOKEN"};
+        "SECRET",    "SECRETS",  "TOKEN",      "TOKENS", "PASSWORD",   "PASSWD",
+        "PASSWORDS", "PASS",     "PASSPHRASE", "PWD",    "CREDENTIAL", "CREDENTIALS",
+        "APIKEY",    "DSN",      "SALT",       "PEPPER", "PIN",        "PRIVATE",
+        "SIGNATURE", "OTP",      "BEARER",     "COOKIE", "AUTH",       "KEYFILE",
+        "LICENSE",   "LICENCE",  "MNEMONIC",   "SEED",   "PRIVATEKEY", "SECRETKEY",
+        "ACCESSKEY", "AUTHTOKEN"};
     // What ends in one of these speaks about a credential and is none itself.
     static constexpr std::array<std::string_view, 40> about{
-        "TTL",     "EXPIRY",  "EXPIRES",  "EXPIRATION", "LIFETIME", "AGE",      "MAXAGE",  "TIMEOUT",
-        "LENGTH",  "MIN",     "MAX",      "ENABLED",    "DISABLED", "REQUIRED", "URL",     "URI",
-        "ENDPOINT", "HOST",   "PORT",     "FILE",       "PATH",     "DIR",      "NAME",    "TYPE",
-        "ALGORITHM", "ATTEMPTS", "ROUNDS", "COST",      "POLICY",   "PROVIDER", "METHOD",  "MODE",
-        "DOMAIN",  "SAMESITE", "SECURE",  "HEADER",     "PREFIX",   "AUDIENCE", "ISSUER",  "COUNT"};
+        "TTL",     "EXPIRY",   "EXPIRES",  "EXPIRATION", "LIFETIME", "AGE",      "MAXAGE",
+        "TIMEOUT", "LENGTH",   "MIN",      "MAX",        "ENABLED",  "DISABLED", "REQUIRED",
+        "URL",     "URI",      "ENDPOINT", "HOST",       "PORT",     "FILE",     "PATH",
+        "DIR",     "NAME",     "TYPE",     "ALGORITHM",  "ATTEMPTS", "ROUNDS",   "COST",
+        "POLICY",  "PROVIDER", "METHOD",   "MODE",       "DOMAIN",   "SAMESITE", "SECURE",
+        "HEADER",  "PREFIX",   "AUDIENCE", "ISSUER",     "COUNT"};
     const auto words = wordsOfName(name);
     if (words.empty() || contains(about, words.back()))
         return false;
     if (std::ranges::any_of(words, [](const std::string &word) { return contains(telling, word); }))
         return true;
-    // PWD and PASS also end longer words: DBPASS, ROOTPWD.
+    // Some are written as one word; COMPASS and BYPASS are none of them.
+    static constexpr std::array<std::string_view, 6> joined{"DBPASS",   "DBPWD",    "USERPASS",
+                                                            "ROOTPASS", "SMTPPASS", "MAILPASS"};
     const auto &last = words.back();
-    if (last.ends_with("PASSWORD") || last.ends_with("PASS") || last.ends_with("SECRET") || last.ends_with("TOKEN"))
+    if (contains(joined, last) || last.ends_with("PASSWORD") || last.ends_with("SECRET")
+        || last.ends_with("TOKEN"))
         return true;
-    return std::ranges::any_of(words, [](const std::string &word) { return word == "KEY" || word == "KEYS"; });
+    return std::ranges::any_of(
+        words, [](const std::string &word) { return word == "KEY" || word == "KEYS"; });
 }
 
 bool isHarmlessName(std::string_view name)
 {
     static constexpr std::array<std::string_view, 12> whole{
-        "TZ", "LANG", "LANGUAGE", "PORT", "HOST", "HOSTNAME", "ENV", "ENVIRONMENT", "DEBUG", "VERBOSE", "SHELL", "TERM"};
+        "TZ",  "LANG",        "LANGUAGE", "PORT",    "HOST",  "HOSTNAME",
+        "ENV", "ENVIRONMENT", "DEBUG",    "VERBOSE", "SHELL", "TERM"};
     static constexpr std::array<std::string_view, 46> endings{
-        "ENV",     "ENVIRONMENT", "REGION",   "ZONE",     "HOST",    "HOSTNAME", "HOSTS",    "PORT",    "LEVEL",
-        "LEVELS",  "TIMEOUT",     "TTL",      "FORMAT",   "MODE",    "DRIVER",   "ADAPTER",  "ENGINE",  "PROVIDER",
-        "LOCALE",  "LOCALES",     "CURRENCY", "TIMEZONE", "VERSION", "ENABLED",  "DISABLED", "STAGE",   "TIER",
-        "SAMESITE", "ENCODING",   "CHARSET",  "COLLATION", "DIALECT", "ALGORITHM", "BACKEND", "STORE",  "TRANSPORT",
-        "PROTOCOL", "SCHEME",     "DIRECTORY", "DIR",     "FILE",    "PATH",     "ROOT",     "THEME",   "CLUSTER",
-        "QUEUE"};
-    static constexpr std::array<std::string_view, 4> beginnings{"LC", "FEATURE", "FEATURES", "FLAG"};
+        "ENV",       "ENVIRONMENT", "REGION",    "ZONE",      "HOST",      "HOSTNAME", "HOSTS",
+        "PORT",      "LEVEL",       "LEVELS",    "TIMEOUT",   "TTL",       "FORMAT",   "MODE",
+        "DRIVER",    "ADAPTER",     "ENGINE",    "PROVIDER",  "LOCALE",    "LOCALES",  "CURRENCY",
+        "TIMEZONE",  "VERSION",     "ENABLED",   "DISABLED",  "STAGE",     "TIER",     "SAMESITE",
+        "ENCODING",  "CHARSET",     "COLLATION", "DIALECT",   "ALGORITHM", "BACKEND",  "STORE",
+        "TRANSPORT", "PROTOCOL",    "SCHEME",    "DIRECTORY", "DIR",       "FILE",     "PATH",
+        "ROOT",      "THEME",       "CLUSTER",   "QUEUE"};
+    static constexpr std::array<std::string_view, 4> beginnings{"LC", "FEATURE", "FEATURES",
+                                                                "FLAG"};
     const auto words = wordsOfName(name);
     if (words.empty() || isCredentialName(name))
         return false;

@@ -14,7 +14,8 @@ bool isTellingParameter(std::string_view name)
 {
     const auto words = wordsOfName(name);
     const bool isShort = std::ranges::any_of(words, [](const std::string &word) {
-        return word == "SIG" || word == "KEY" || word == "CODE" || word == "U" || word == "P" || word == "USER" || word == "ACCESS";
+        return word == "SIG" || word == "KEY" || word == "CODE" || word == "U" || word == "P"
+            || word == "USER" || word == "ACCESS";
     });
     return isShort || isCredentialName(name);
 }
@@ -40,7 +41,9 @@ bool mayHoldSecrets(std::string_view rest)
         const auto pair = rest.substr(at + 1, end - at - 1);
         const auto equals = pair.find('=');
         const auto value = equals == std::string_view::npos ? pair : pair.substr(equals + 1);
-        if (isRandomLooking(value) || (equals != std::string_view::npos && !value.empty() && isTellingParameter(pair.substr(0, equals))))
+        if (isRandomLooking(value)
+            || (equals != std::string_view::npos && !value.empty()
+                && isTellingParameter(pair.substr(0, equals))))
             return true;
         at = end;
     }
@@ -63,7 +66,8 @@ std::optional<UrlParts> urlPartsOf(std::string_view url)
         const auto user = authority.substr(0, at);
         const auto colon = user.find(':');
         parts.user = user.substr(0, colon);
-        parts.password = colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
+        parts.password =
+            colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
         parts.hostPosition += at + 1;
         authority.remove_prefix(at + 1);
     }

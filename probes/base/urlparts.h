@@ -14,8 +14,8 @@ struct UrlParts
     std::string_view user;
     std::string_view password;
     std::string_view host; ///< of the first member where there are several
-    std::size_t authority = 0;     ///< position of the user part or host
-    std::size_t hostPosition = 0;  ///< behind the `@`
+    std::size_t authority = 0; ///< position of the user part or host
+    std::size_t hostPosition = 0; ///< behind the `@`
     /// Whether path or query, or a stray `@`, may hide a secret: then nothing of it is shown.
     bool mayHoldSecrets = false;
 };

@@ -10,19 +10,33 @@ namespace sidestage {
 namespace {
 
 constexpr std::array<std::string_view, 18> classNames{
-    "empty", "placeholder", "boolean", "integer", "decimal", "duration", "url", "e-mail address", "uuid",
-    "version", "host", "path", "list", "pem", "json web token", "hex", "base64", "text"};
+    "empty",          "placeholder", "boolean", "integer", "decimal", "duration", "url",
+    "e-mail address", "uuid",        "version", "host",    "path",    "list",     "pem",
+    "json web token", "hex",         "base64",  "text"};
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool isHexDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool isHexDigit(char c)
+{
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+bool isSpace(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::string lowered(std::string_view text)
 {
     std::string low(text);
-    std::ranges::transform(low, low.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(low, low.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return low;
 }
 
@@ -45,20 +59,25 @@ std::string_view afterSign(std::string_view v)
 {
     return !v.empty() && (v.front() == '-' || v.front() == '+') ? v.substr(1) : v;
 }
-bool areDigits(std::string_view v) { return !v.empty() && std::ranges::all_of(v, isDigit); }
+bool areDigits(std::string_view v)
+{
+    return !v.empty() && std::ranges::all_of(v, isDigit);
+}
 
 bool isDecimal(std::string_view v)
 {
     v = afterSign(v);
     const auto point = v.find('.');
-    return point != std::string_view::npos && areDigits(v.substr(0, point)) && areDigits(v.substr(point + 1));
+    return point != std::string_view::npos && areDigits(v.substr(0, point))
+        && areDigits(v.substr(point + 1));
 }
 
 bool isDuration(std::string_view value)
 {
     static constexpr std::array<std::string_view, 24> units{
-        "ns", "us", "ms", "s", "m", "h", "d", "w", "y", "sec", "secs", "second", "seconds", "min", "mins",
-        "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "months"};
+        "ns",      "us",   "ms",    "s",      "m",       "h",    "d",     "w",
+        "y",       "sec",  "secs",  "second", "seconds", "min",  "mins",  "minute",
+        "minutes", "hour", "hours", "day",    "days",    "week", "weeks", "months"};
     const auto low = lowered(value);
     std::string_view rest = low;
     int parts = 0;
@@ -86,9 +105,12 @@ bool isDuration(std::string_view value)
 bool isUrl(std::string_view v)
 {
     const auto colon = v.find("://");
-    if (colon == std::string_view::npos || colon == 0 || colon + 3 >= v.size() || !isLetter(v.front()))
+    if (colon == std::string_view::npos || colon == 0 || colon + 3 >= v.size()
+        || !isLetter(v.front()))
         return false;
-    const auto schemeFits = [](char c) { return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '.' || c == ':'; };
+    const auto schemeFits = [](char c) {
+        return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '.' || c == ':';
+    };
     return std::ranges::all_of(v.substr(0, colon), schemeFits) && std::ranges::none_of(v, isSpace);
 }
 
@@ -106,7 +128,8 @@ bool isHostName(std::string_view name)
         label = rest.substr(0, dot);
         const auto fits = [](char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '_'; };
         const bool isWildcard = labels == 0 && label == "*";
-        if (label.empty() || label.size() > 63 || (!isWildcard && !std::ranges::all_of(label, fits)))
+        if (label.empty() || label.size() > 63
+            || (!isWildcard && !std::ranges::all_of(label, fits)))
             return false;
         areNumbers = areNumbers && areDigits(label) && label.size() <= 3;
         rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
@@ -123,7 +146,8 @@ bool isHost(std::string_view v)
     if (v.starts_with('[')) {
         const auto close = v.find(']');
         return close != std::string_view::npos && close > 2
-            && std::ranges::all_of(v.substr(1, close - 1), [](char c) { return isHexDigit(c) || c == ':' || c == '.'; })
+            && std::ranges::all_of(v.substr(1, close - 1),
+                                   [](char c) { return isHexDigit(c) || c == ':' || c == '.'; })
             && (close + 1 == v.size() || (v[close + 1] == ':' && areDigits(v.substr(close + 2))));
     }
     const auto colon = v.rfind(':');
@@ -132,7 +156,8 @@ bool isHost(std::string_view v)
     const auto port = v.substr(colon + 1);
     const auto name = v.substr(0, colon);
     const auto fits = [](char c) { return isLetter(c) || isDigit(c) || c == '-'; };
-    const bool isShortName = !name.empty() && isLetter(name.front()) && std::ranges::all_of(name, fits);
+    const bool isShortName =
+        !name.empty() && isLetter(name.front()) && std::ranges::all_of(name, fits);
     return areDigits(port) && port.size() <= 5 && (isHostName(name) || isShortName);
 }
 
@@ -140,7 +165,8 @@ bool isEmail(std::string_view v)
 {
     const auto at = v.find('@');
     return at != std::string_view::npos && at > 0 && v.find('@', at + 1) == std::string_view::npos
-        && isHostName(v.substr(at + 1)) && std::ranges::none_of(v, [](char c) { return isSpace(c) || c == ':' || c == '/'; });
+        && isHostName(v.substr(at + 1))
+        && std::ranges::none_of(v, [](char c) { return isSpace(c) || c == ':' || c == '/'; });
 }
 
 bool isUuid(std::string_view v)
@@ -168,55 +194,71 @@ bool isVersion(std::string_view v)
             return false;
         rest = dot == std::string_view::npos ? std::string_view() : rest.substr(dot + 1);
     }
-    return parts >= 2 && parts <= 4 && tail.size() <= 20
-        && std::ranges::all_of(tail, [](char c) { return isLetter(c) || isDigit(c) || c == '.' || c == '-' || c == '+'; });
+    return parts >= 2 && parts <= 4 && tail.size() <= 20 && std::ranges::all_of(tail, [](char c) {
+               return isLetter(c) || isDigit(c) || c == '.' || c == '-' || c == '+';
+           });
 }
 
 bool isPath(std::string_view v)
 {
-    const bool isDrive = v.size() > 2 && isLetter(v[0]) && v[1] == ':' && (v[2] == '\\' || v[2] == '/');
-    return isDrive || v.starts_with('/') || v.starts_with("./") || v.starts_with("../") || v.starts_with("~/");
+    const bool isDrive =
+        v.size() > 2 && isLetter(v[0]) && v[1] == ':' && (v[2] == '\\' || v[2] == '/');
+    return isDrive || v.starts_with('/') || v.starts_with("./") || v.starts_with("../")
+        || v.starts_with("~/");
 }
 
 bool isJwt(std::string_view v)
 {
     // "eyJ" is the beginning of an object in base64: a header, and its payload.
     const auto dot = v.find('.');
-    return v.starts_with("eyJ") && dot != std::string_view::npos && v.substr(dot + 1).starts_with("eyJ")
-        && v.find('.', dot + 1) != std::string_view::npos && std::ranges::none_of(v, isSpace);
+    return v.starts_with("eyJ") && dot != std::string_view::npos
+        && v.substr(dot + 1).starts_with("eyJ") && v.find('.', dot + 1) != std::string_view::npos
+        && std::ranges::none_of(v, isSpace);
 }
 
 bool isBase64(std::string_view v)
 {
-    const auto fits = [](char c) { return isLetter(c) || isDigit(c) || c == '+' || c == '/' || c == '-' || c == '_' || c == '='; };
+    const auto fits = [](char c) {
+        return isLetter(c) || isDigit(c) || c == '+' || c == '/' || c == '-' || c == '_'
+            || c == '=';
+    };
     return v.size() >= 20 && std::ranges::all_of(v, fits) && std::ranges::any_of(v, isDigit)
         && std::ranges::any_of(v, isLetter);
 }
 
 } // namespace
 
-std::string_view nameOf(ValueClass valueClass) { return classNames.at(static_cast<std::size_t>(valueClass)); }
+std::string_view nameOf(ValueClass valueClass)
+{
+    return classNames.at(static_cast<std::size_t>(valueClass));
+}
 
 bool isPlaceholder(std::string_view value)
 {
     static constexpr std::array<std::string_view, 24> words{
-        "changeme", "change-me", "change_me", "change me", "changeit", "placeholder", "todo", "tbd", "fixme",
-        "replaceme", "replace-me", "replace_me", "fillme", "fill-me-in", "fill_me_in", "notset", "not-set",
-        "not_set", "dummy", "undefined", "xx-xx", "...", "***", "?"};
+        "changeme", "change-me",  "change_me",  "change me", "changeit",   "placeholder",
+        "todo",     "tbd",        "fixme",      "replaceme", "replace-me", "replace_me",
+        "fillme",   "fill-me-in", "fill_me_in", "notset",    "not-set",    "not_set",
+        "dummy",    "undefined",  "xx-xx",      "...",       "***",        "?"};
     const auto low = lowered(trim(value));
     if (low.empty() || low.size() > 80)
         return false;
     if (isOneOf(std::string_view(low), words))
         return true;
-    const auto plainWord = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == ' ' || c == '.'; };
+    const auto plainWord = [](char c) {
+        return (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == ' ' || c == '.';
+    };
     const std::string_view v = low;
     if (v.size() >= 3 && (v.find_first_not_of('x') == v.npos || v.find_first_not_of('*') == v.npos))
         return true;
     const auto inner = v.size() > 2 ? v.substr(1, v.size() - 2) : std::string_view();
-    if (!inner.empty() && ((v.front() == '<' && v.back() == '>') || (v.front() == '[' && v.back() == ']')))
+    if (!inner.empty()
+        && ((v.front() == '<' && v.back() == '>') || (v.front() == '[' && v.back() == ']')))
         return std::ranges::all_of(inner, plainWord);
     const auto isName = [](std::string_view name) {
-        return !name.empty() && std::ranges::all_of(name, [](char c) { return isLetter(c) || isDigit(c) || c == '_' || c == '.' || c == ' '; });
+        return !name.empty() && std::ranges::all_of(name, [](char c) {
+            return isLetter(c) || isDigit(c) || c == '_' || c == '.' || c == ' ';
+        });
     };
     if (v.starts_with("${") && v.back() == '}')
         return isName(v.substr(2, v.size() - 3));
@@ -225,13 +267,14 @@ bool isPlaceholder(std::string_view value)
     if (v.size() > 2 && v.front() == '%' && v.back() == '%')
         return isName(inner);
     const bool isPolite = v.starts_with("your-") || v.starts_with("your_") || v.starts_with("your ")
-        || v.starts_with("my-") || v.starts_with("insert-") || v.starts_with("insert_") || v.starts_with("replace-")
-        || v.starts_with("replace_") || v.starts_with("enter-") || v.starts_with("put-") || v.starts_with("change-")
-        || v.starts_with("change_");
-    static constexpr std::array<std::string_view, 10> endings{"here", "key", "secret", "token", "password",
-                                                              "id", "me", "value", "this", "name"};
+        || v.starts_with("my-") || v.starts_with("insert-") || v.starts_with("insert_")
+        || v.starts_with("replace-") || v.starts_with("replace_") || v.starts_with("enter-")
+        || v.starts_with("put-") || v.starts_with("change-") || v.starts_with("change_");
+    static constexpr std::array<std::string_view, 10> endings{
+        "here", "key", "secret", "token", "password", "id", "me", "value", "this", "name"};
     return isPolite && std::ranges::all_of(v, plainWord)
-        && std::ranges::any_of(endings, [v](std::string_view ending) { return v.ends_with(ending); });
+        && std::ranges::any_of(endings,
+                               [v](std::string_view ending) { return v.ends_with(ending); });
 }
 
 bool isRandomLooking(std::string_view value)
@@ -261,7 +304,8 @@ bool isRandomLooking(std::string_view value)
 
 ValueClass valueClassOf(std::string_view value)
 {
-    static constexpr std::array<std::string_view, 6> booleans{"true", "false", "yes", "no", "on", "off"};
+    static constexpr std::array<std::string_view, 6> booleans{"true", "false", "yes",
+                                                              "no",   "on",    "off"};
     const auto v = trim(value);
     if (v.empty())
         return ValueClass::Empty;
@@ -290,7 +334,8 @@ ValueClass valueClassOf(std::string_view value)
     if (isHost(v))
         return ValueClass::Host;
     if (v.find(',') != std::string_view::npos && v.find('\n') == std::string_view::npos)
-        return isUrl(v) && v.find("://", v.find("://") + 3) == v.npos ? ValueClass::Url : ValueClass::List;
+        return isUrl(v) && v.find("://", v.find("://") + 3) == v.npos ? ValueClass::Url
+                                                                      : ValueClass::List;
     if (isPath(v) && !isRandomLooking(v))
         return ValueClass::Path;
     if (v.size() >= 16 && std::ranges::all_of(v, isHexDigit))

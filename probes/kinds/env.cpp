@@ -15,14 +15,16 @@ namespace sidestage {
 namespace {
 
 constexpr std::uintmax_t largestEnvFile = 8U * 1024 * 1024;
-constexpr std::uintmax_t largestSettingsFile = 4U * 1024 * 1024; // its readers cannot be interrupted
+constexpr std::uintmax_t largestSettingsFile =
+    4U * 1024 * 1024; // its readers cannot be interrupted
 constexpr std::uintmax_t largestSecretFile = 1U * 1024 * 1024;
 constexpr std::size_t mostSecretFiles = 10'000;
 constexpr std::size_t mostLoggedProblems = 100;
 
 std::string shownName(const ProbeContext &context, const std::string &path)
 {
-    const auto relative = std::filesystem::path(path).lexically_relative(context.spec.workspaceFolder);
+    const auto relative =
+        std::filesystem::path(path).lexically_relative(context.spec.workspaceFolder);
     const bool isInside = !relative.empty() && *relative.begin() != "..";
     return isInside && !context.spec.workspaceFolder.empty() ? relative.generic_string() : path;
 }
@@ -43,12 +45,14 @@ class SettingWriter
 public:
     explicit SettingWriter(const ProbeContext &context, bool isSecretStore = false)
         : m_context(context)
-        , m_rules{globsOf(context.spec.options["secret"]), globsOf(context.spec.options["show"]), isSecretStore}
+        , m_rules{globsOf(context.spec.options["secret"]), globsOf(context.spec.options["show"]),
+                  isSecretStore}
     {
     }
 
     /// `at` is the writer of the setting's own path.
-    void write(const FactWriter &at, std::string_view name, const std::optional<std::string> &value, Origin origin) const
+    void write(const FactWriter &at, std::string_view name, const std::optional<std::string> &value,
+               Origin origin) const
     {
         if (!value) {
             at.set({}, origin);
@@ -71,15 +75,19 @@ private:
     DisclosureRules m_rules;
 };
 
-void logProblems(const ProbeContext &context, const std::string &file, const std::vector<EnvProblem> &problems)
+void logProblems(const ProbeContext &context, const std::string &file,
+                 const std::vector<EnvProblem> &problems)
 {
     for (std::size_t i = 0; i < std::min(problems.size(), mostLoggedProblems); ++i)
-        context.log.write(Location{file, problems[i].line, problems[i].column}.toString() + ": " + problems[i].message);
+        context.log.write(Location{file, problems[i].line, problems[i].column}.toString() + ": "
+                          + problems[i].message);
     if (problems.size() > mostLoggedProblems)
-        context.log.write(file + ": " + std::to_string(problems.size() - mostLoggedProblems) + " more lines like these");
+        context.log.write(file + ": " + std::to_string(problems.size() - mostLoggedProblems)
+                          + " more lines like these");
 }
 
-Result<void> probeFiles(const ProbeContext &context, EnvDialect dialect, const std::vector<std::string> &files)
+Result<void> probeFiles(const ProbeContext &context, EnvDialect dialect,
+                        const std::vector<std::string> &files)
 {
     struct Winner
     {
@@ -102,7 +110,9 @@ Result<void> probeFiles(const ProbeContext &context, EnvDialect dialect, const s
         logProblems(context, name, read.problems);
         const auto fatal = std::ranges::find(read.problems, true, &EnvProblem::isFatal);
         if (fatal != read.problems.end())
-            return failure(ErrorCode::BadInput, fatal->message + "; " + std::string(nameOf(dialect)) + " refuses the file",
+            return failure(ErrorCode::BadInput,
+                           fatal->message + "; " + std::string(nameOf(dialect))
+                               + " refuses the file",
                            {name, fatal->line, fatal->column});
         const auto file = context.facts.file(name);
         std::map<std::string_view, std::int64_t> times;
@@ -133,20 +143,27 @@ Result<void> probeDirectory(const ProbeContext &context, const std::string &path
     if (status.type() == std::filesystem::file_type::not_found)
         return failure(ErrorCode::NotFound, "there is no folder '" + name + "'", {name, 0, 0});
     if (!code && !std::filesystem::is_directory(status))
-        return failure(ErrorCode::BadInput, "'" + name + "' is not a folder", {name, 0, 0}, "use 'file' for an env file");
+        return failure(ErrorCode::BadInput, "'" + name + "' is not a folder", {name, 0, 0},
+                       "use 'file' for an env file");
     std::vector<std::string> keys;
-    for (std::filesystem::directory_iterator at(path, code), end; !code && at != end; at.increment(code)) {
+    for (std::filesystem::directory_iterator at(path, code), end; !code && at != end;
+         at.increment(code)) {
         auto key = at->path().filename().string();
         // Kubernetes keeps its generations of a volume in "..data" and its like.
         if (!key.starts_with('.'))
             keys.push_back(std::move(key));
         if (keys.size() > mostSecretFiles)
-            return failure(ErrorCode::TooLarge, "the folder '" + name + "' holds more than " + std::to_string(mostSecretFiles) + " files", {name, 0, 0});
+            return failure(ErrorCode::TooLarge,
+                           "the folder '" + name + "' holds more than "
+                               + std::to_string(mostSecretFiles) + " files",
+                           {name, 0, 0});
     }
     if (code) {
-        const bool isDenied = code == std::errc::permission_denied || code == std::errc::operation_not_permitted;
+        const bool isDenied =
+            code == std::errc::permission_denied || code == std::errc::operation_not_permitted;
         return failure(isDenied ? ErrorCode::PermissionDenied : ErrorCode::Unreachable,
-                       "the folder '" + name + "' may not be read: " + code.message(), {name, 0, 0});
+                       "the folder '" + name + "' may not be read: " + code.message(),
+                       {name, 0, 0});
     }
     std::ranges::sort(keys);
     const SettingWriter writer(context, true);
@@ -167,7 +184,8 @@ Result<void> probeDirectory(const ProbeContext &context, const std::string &path
             value->pop_back();
         if (value->ends_with('\r'))
             value->pop_back();
-        writer.write(context.facts.below(key), key, *value, {context.facts.file(name + "/" + key), 1});
+        writer.write(context.facts.below(key), key, *value,
+                     {context.facts.file(name + "/" + key), 1});
     }
     return {};
 }
@@ -178,7 +196,8 @@ Result<void> probeSettings(const ProbeContext &context, const std::string &path)
     const auto given = context.spec.options["format"].text();
     const auto format = given.empty() ? settingsFormatOfFile(path) : settingsFormatNamed(given);
     if (!format)
-        return failure(ErrorCode::NotConfigured, "the ending of '" + name + "' does not tell its format", {name, 0, 0},
+        return failure(ErrorCode::NotConfigured,
+                       "the ending of '" + name + "' does not tell its format", {name, 0, 0},
                        "say 'format: json', yaml, toml, ini or properties");
     auto text = readInputFile(path, name, largestSettingsFile, context.deadline);
     if (!text)
@@ -215,7 +234,8 @@ Result<void> probeEnv(const ProbeContext &context)
     if (const auto files = envFilesOf(options); !files.empty()) {
         const auto dialect = envDialectNamed(options["dialect"].text());
         if (!dialect)
-            return failure(ErrorCode::NotConfigured, "an env file needs a 'dialect'", options.where());
+            return failure(ErrorCode::NotConfigured, "an env file needs a 'dialect'",
+                           options.where());
         return probeFiles(context, *dialect, files);
     }
     if (options["directory"].isSet())
@@ -234,21 +254,29 @@ std::vector<Error> checkOptions(const OptionValue &options)
 {
     std::vector<Error> errors;
     const bool hasFiles = options["file"].isSet() || options["files"].isSet();
-    const int sources = int(hasFiles) + int(options["directory"].isSet()) + int(options["settings"].isSet());
+    const int sources =
+        int(hasFiles) + int(options["directory"].isSet()) + int(options["settings"].isSet());
     if (sources != 1)
-        errors.push_back(mistake(sources ? "one target reads one source, but several are given" : "nothing says what to read", options,
-                                 "give one of 'file', 'directory' or 'settings'"));
+        errors.push_back(mistake(sources ? "one target reads one source, but several are given"
+                                         : "nothing says what to read",
+                                 options, "give one of 'file', 'directory' or 'settings'"));
     if (options["file"].isSet() && options["files"].isSet())
-        errors.push_back(mistake("'file' and 'files' are both given", options["files"], "put all of them under 'files'"));
+        errors.push_back(mistake("'file' and 'files' are both given", options["files"],
+                                 "put all of them under 'files'"));
     if (hasFiles && !options["dialect"].isSet())
-        errors.push_back(mistake("an env file needs a 'dialect': six readers understand the same bytes differently", options,
-                                 "add 'dialect: node', ruby, python, compose, docker or systemd, as the application reads it"));
+        errors.push_back(mistake(
+            "an env file needs a 'dialect': six readers understand the same bytes differently",
+            options,
+            "add 'dialect: node', ruby, python, compose, docker or systemd, as the application "
+            "reads it"));
     if (!hasFiles && options["dialect"].isSet())
         errors.push_back(mistake("'dialect' speaks of env files alone", options["dialect"]));
     if (options["format"].isSet() && !options["settings"].isSet())
         errors.push_back(mistake("'format' speaks of a settings file alone", options["format"]));
-    if (options["settings"].isSet() && !options["format"].isSet() && !settingsFormatOfFile(options["settings"].text()))
-        errors.push_back(mistake("the ending of the settings file does not tell its format", options["settings"],
+    if (options["settings"].isSet() && !options["format"].isSet()
+        && !settingsFormatOfFile(options["settings"].text()))
+        errors.push_back(mistake("the ending of the settings file does not tell its format",
+                                 options["settings"],
                                  "add 'format: json', yaml, toml, ini or properties"));
     for (const auto *list : {"secret", "show"}) {
         for (const auto &pattern : options[list].items()) {
@@ -273,18 +301,27 @@ std::vector<OptionSpec> envOptions()
         spec.members = {option("", type, "")};
         return spec;
     };
-    auto dialect = option("dialect", OptionType::Word, "Whose reader the env files are written for.");
+    auto dialect =
+        option("dialect", OptionType::Word, "Whose reader the env files are written for.");
     dialect.words = {"node", "ruby", "python", "compose", "docker", "systemd"};
-    auto format = option("format", OptionType::Word, "Format of the settings file, where its ending does not tell.");
+    auto format = option("format", OptionType::Word,
+                         "Format of the settings file, where its ending does not tell.");
     format.words = {"json", "yaml", "toml", "ini", "properties"};
-    return {listOf("file", OptionType::FilePath, "An env file, or several of which a later one overrides the earlier."),
-            listOf("files", OptionType::FilePath, "The same as file, for those who prefer the plural."),
-            std::move(dialect),
-            option("directory", OptionType::FilePath, "A folder of secret files: each file is a key, its content the value."),
-            option("settings", OptionType::FilePath, "A settings file in JSON, YAML, TOML, INI or Java properties."),
-            std::move(format),
-            listOf("secret", OptionType::Text, "Patterns of names that are always hidden, as credentials."),
-            listOf("show", OptionType::Text, "Patterns of names whose text may be shown; a credential stays hidden all the same.")};
+    return {
+        listOf("file", OptionType::FilePath,
+               "An env file, or several of which a later one overrides the earlier."),
+        listOf("files", OptionType::FilePath, "The same as file, for those who prefer the plural."),
+        std::move(dialect),
+        option("directory", OptionType::FilePath,
+               "A folder of secret files: each file is a key, its content the value."),
+        option("settings", OptionType::FilePath,
+               "A settings file in JSON, YAML, TOML, INI or Java properties."),
+        std::move(format),
+        listOf("secret", OptionType::Text,
+               "Patterns of names that are always hidden, as credentials."),
+        listOf(
+            "show", OptionType::Text,
+            "Patterns of names whose text may be shown; a credential stays hidden all the same.")};
 }
 
 } // namespace
@@ -293,7 +330,8 @@ ProbeKind envProbe()
 {
     ProbeKind kind;
     kind.name = "env";
-    kind.summary = "Settings of an application: env files, a folder of secret files, or a settings file.";
+    kind.summary =
+        "Settings of an application: env files, a folder of secret files, or a settings file.";
     kind.area = Area::Configuration;
     kind.options = envOptions();
     kind.probe = probeEnv;

@@ -13,11 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::string_view text(reinterpret_cast<const char *>(data) + 1, size - 1);
     const int choice = data[0] % 11;
     if (choice < 6) {
-        const auto read = sidestage::readEnv(static_cast<sidestage::EnvDialect>(choice), text, {{"A", "1"}});
+        const auto read =
+            sidestage::readEnv(static_cast<sidestage::EnvDialect>(choice), text, {{"A", "1"}});
         for (const auto &entry : read.entries)
             static_cast<void>(sidestage::valueClassOf(entry.value.value_or(std::string())));
     } else {
-        static_cast<void>(sidestage::readSettings(static_cast<sidestage::SettingsFormat>(choice - 6), text, "fuzz"));
+        static_cast<void>(sidestage::readSettings(
+            static_cast<sidestage::SettingsFormat>(choice - 6), text, "fuzz"));
     }
     return 0;
 }

@@ -7,10 +7,7 @@ namespace {
 class CollectingLog final : public ProbeLog
 {
 public:
-    explicit CollectingLog(std::vector<std::string> *lines)
-        : m_lines(lines)
-    {
-    }
+    explicit CollectingLog(std::vector<std::string> *lines) : m_lines(lines) { }
     void write(std::string line) override
     {
         if (m_lines)
@@ -42,13 +39,15 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeRun &run
     spec.hosts = run.hosts;
     spec.workspaceFolder = run.workspaceFolder;
     spec.timeout = run.timeout;
-    const std::map<std::string, std::map<std::string, std::string>> hostsOfAll{{run.environment, run.hosts}};
+    const std::map<std::string, std::map<std::string, std::string>> hostsOfAll{
+        {run.environment, run.hosts}};
     const SteadyClock clock;
     const auto start = clock.now();
     const std::stop_source stop;
-    const auto result = kind.probe(
-        {spec, Deadline(clock, start + run.timeout, stop.get_token()), facts, log, fingerprints, credentials, hostsOfAll});
-    const auto duration = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - start);
+    const auto result = kind.probe({spec, Deadline(clock, start + run.timeout, stop.get_token()),
+                                    facts, log, fingerprints, credentials, hostsOfAll});
+    const auto duration =
+        std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - start);
     reading.outcome = result ? Outcome::ok(duration) : Outcome::of(result.error(), duration);
     reading.seal();
     return reading;

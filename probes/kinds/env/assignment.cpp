@@ -16,9 +16,7 @@ namespace {
 class Matcher
 {
 public:
-    Matcher(std::string_view text, const AssignmentSyntax &syntax)
-        : m_text(text)
-        , m_syntax(syntax)
+    Matcher(std::string_view text, const AssignmentSyntax &syntax) : m_text(text), m_syntax(syntax)
     {
     }
 
@@ -48,7 +46,10 @@ private:
         }
         return at;
     }
-    std::size_t lineEnd(std::size_t at) const { return std::min(m_text.find('\n', at), m_text.size()); }
+    std::size_t lineEnd(std::size_t at) const
+    {
+        return std::min(m_text.find('\n', at), m_text.size());
+    }
 
     /// Whether only space and a comment follow on the line; then where that ends.
     std::optional<std::size_t> tail(std::size_t at) const

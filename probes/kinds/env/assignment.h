@@ -13,9 +13,9 @@ namespace sidestage {
 /// passed over by both.
 struct AssignmentSyntax
 {
-    std::string_view quotes;     ///< the characters that may surround a value
-    bool dashInKey = false;      ///< KEY-NAME
-    bool unicodeSpaces = false;  ///< spaces outside ASCII are spaces
+    std::string_view quotes; ///< the characters that may surround a value
+    bool dashInKey = false; ///< KEY-NAME
+    bool unicodeSpaces = false; ///< spaces outside ASCII are spaces
     bool separatorOptional = false; ///< `KEY` alone sets it to nothing
 };
 
@@ -23,7 +23,7 @@ struct Assignment
 {
     std::string_view key;
     std::string_view value; ///< as written, surrounding space and quotes included
-    std::size_t at = 0;     ///< position of the key
+    std::size_t at = 0; ///< position of the key
     bool isExported = false;
     bool hasSeparator = true;
 };

@@ -13,10 +13,19 @@ constexpr bool isAsciiSpace(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
-constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+constexpr bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 /// A letter, digit or underscore of ASCII.
-constexpr bool isWord(char c) { return isLetter(c) || isDigit(c) || c == '_'; }
+constexpr bool isWord(char c)
+{
+    return isLetter(c) || isDigit(c) || c == '_';
+}
 
 /// How many bytes the space at `at` takes, Unicode's spaces and the byte-order mark included;
 /// 0 where there is none.
@@ -30,14 +39,14 @@ std::string withPlainLineEnds(std::string_view text);
 class LineCounter
 {
 public:
-    explicit LineCounter(std::string_view text)
-        : m_text(text)
-    {
-    }
+    explicit LineCounter(std::string_view text) : m_text(text) { }
     /// The line of a position, from 1; positions never go back.
     int lineAt(std::size_t position);
     /// The column of that position in its line, from 1.
-    int columnAt(std::size_t position) const { return static_cast<int>(position - m_lineStart) + 1; }
+    int columnAt(std::size_t position) const
+    {
+        return static_cast<int>(position - m_lineStart) + 1;
+    }
 
 private:
     std::string_view m_text;

@@ -29,8 +29,10 @@ std::string unescaped(std::string_view value)
             out += meanings[letter];
             ++i;
         } else if (next == '0' && i + 4 < value.size()
-                   && std::ranges::all_of(value.substr(i + 2, 3), [](char c) { return c >= '0' && c <= '7'; })) {
-            const int code = (value[i + 2] - '0') * 64 + (value[i + 3] - '0') * 8 + (value[i + 4] - '0');
+                   && std::ranges::all_of(value.substr(i + 2, 3),
+                                          [](char c) { return c >= '0' && c <= '7'; })) {
+            const int code =
+                (value[i + 2] - '0') * 64 + (value[i + 3] - '0') * 8 + (value[i + 4] - '0');
             out += static_cast<char>(code & 0xff);
             i += 4;
         } else {
@@ -44,9 +46,7 @@ class Reader
 {
 public:
     Reader(std::string_view text, const EnvScope &scope)
-        : m_text(text)
-        , m_lines(text)
-        , m_known(scope)
+        : m_text(text), m_lines(text), m_known(scope)
     {
     }
 
@@ -92,9 +92,11 @@ private:
         const auto start = m_at;
         const int line = m_lines.lineAt(start);
         auto end = start;
-        while (end < m_text.size() && std::string_view("=:\n").find(m_text[end]) == std::string_view::npos) {
+        while (end < m_text.size()
+               && std::string_view("=:\n").find(m_text[end]) == std::string_view::npos) {
             const auto space = unicodeSpaceAt(m_text, end);
-            const bool isOfName = space || isWord(m_text[end]) || static_cast<unsigned char>(m_text[end]) >= 0x80
+            const bool isOfName = space || isWord(m_text[end])
+                || static_cast<unsigned char>(m_text[end]) >= 0x80
                 || std::string_view(".-[]").find(m_text[end]) != std::string_view::npos;
             if (!isOfName)
                 return fail(end, "a character that no variable name may have");
@@ -114,7 +116,8 @@ private:
             m_known.insert_or_assign(key, *value);
         }
         if (!key.empty() && isDigit(key.front())) {
-            m_result.problems.push_back({line, 1, "a name that begins with a digit is left out", false});
+            m_result.problems.push_back(
+                {line, 1, "a name that begins with a digit is left out", false});
             return true;
         }
         m_result.entries.push_back({key, std::move(value), line});

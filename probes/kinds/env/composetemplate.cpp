@@ -42,12 +42,15 @@ Expanded expandBraced(std::string_view inside, const EnvScope &known, int depth)
     const bool isSet = found != known.end() && !(emptyIsUnset && found->second.empty());
     const char kind = operation.empty() ? '\0' : operation.front();
     switch (kind) {
-    case '-': return isSet ? Expanded(found->second) : expand(operation.substr(1), known, depth + 1);
-    case '+': return isSet ? expand(operation.substr(1), known, depth + 1) : Expanded(std::string());
+    case '-':
+        return isSet ? Expanded(found->second) : expand(operation.substr(1), known, depth + 1);
+    case '+':
+        return isSet ? expand(operation.substr(1), known, depth + 1) : Expanded(std::string());
     case '?':
         // Compose refuses where the variable is not set; whoever starts it may well set it.
         return isSet ? Expanded(found->second) : Expanded("${" + std::string(inside) + "}");
-    default: return tl::unexpected(std::string("a reference with an unknown operator"));
+    default:
+        return tl::unexpected(std::string("a reference with an unknown operator"));
     }
 }
 
@@ -79,10 +82,12 @@ Expanded expand(std::string_view value, const EnvScope &known, int depth)
             while (end < value.size() && isWord(value[end]))
                 ++end;
             const auto found = known.find(value.substr(i + 1, end - i - 1));
-            out += found != known.end() ? std::string_view(found->second) : value.substr(i, end - i);
+            out +=
+                found != known.end() ? std::string_view(found->second) : value.substr(i, end - i);
             i = end;
         } else {
-            return tl::unexpected(std::string("a '$' that begins no reference; write '$$' for the character"));
+            return tl::unexpected(
+                std::string("a '$' that begins no reference; write '$$' for the character"));
         }
         if (out.size() > longestValue)
             return tl::unexpected(std::string("the references make a value of more than 1 MiB"));
@@ -92,7 +97,8 @@ Expanded expand(std::string_view value, const EnvScope &known, int depth)
 
 } // namespace
 
-tl::expected<std::string, std::string> expandComposeTemplate(std::string_view value, const EnvScope &known)
+tl::expected<std::string, std::string> expandComposeTemplate(std::string_view value,
+                                                             const EnvScope &known)
 {
     return expand(value, known, 0);
 }

@@ -21,7 +21,8 @@ EnvText readDockerEnv(std::string_view text)
         auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
         if (line.size() >= longestLine) {
-            result.problems.push_back({number, 1, "the line is longer than docker reads (64 KiB)", true});
+            result.problems.push_back(
+                {number, 1, "the line is longer than docker reads (64 KiB)", true});
             return result;
         }
         if (line.ends_with('\r'))
@@ -42,7 +43,8 @@ EnvText readDockerEnv(std::string_view text)
         if (equals == std::string_view::npos)
             result.entries.push_back({std::string(trimmed(name)), std::nullopt, number});
         else
-            result.entries.push_back({std::string(name), std::string(line.substr(equals + 1)), number});
+            result.entries.push_back(
+                {std::string(name), std::string(line.substr(equals + 1)), number});
     }
     return result;
 }

@@ -27,12 +27,18 @@ std::optional<EnvDialect> envDialectNamed(std::string_view name)
 EnvText readEnv(EnvDialect dialect, std::string_view text, const EnvScope &scope)
 {
     switch (dialect) {
-    case EnvDialect::Node: return readNodeEnv(text);
-    case EnvDialect::Ruby: return readRubyEnv(text, scope);
-    case EnvDialect::Python: return readPythonEnv(text, scope);
-    case EnvDialect::Compose: return readComposeEnv(text, scope);
-    case EnvDialect::Docker: return readDockerEnv(text);
-    case EnvDialect::Systemd: return readSystemdEnv(text);
+    case EnvDialect::Node:
+        return readNodeEnv(text);
+    case EnvDialect::Ruby:
+        return readRubyEnv(text, scope);
+    case EnvDialect::Python:
+        return readPythonEnv(text, scope);
+    case EnvDialect::Compose:
+        return readComposeEnv(text, scope);
+    case EnvDialect::Docker:
+        return readDockerEnv(text);
+    case EnvDialect::Systemd:
+        return readSystemdEnv(text);
     }
     return {};
 }

@@ -39,7 +39,10 @@ std::string propertyText(std::string_view raw)
             bool isCode = true;
             for (std::size_t digit = 1; digit <= 4; ++digit) {
                 const char h = raw[i + digit];
-                const int value = isDigit(h) ? h - '0' : h >= 'a' && h <= 'f' ? h - 'a' + 10 : h >= 'A' && h <= 'F' ? h - 'A' + 10 : -1;
+                const int value = isDigit(h) ? h - '0'
+                    : h >= 'a' && h <= 'f'   ? h - 'a' + 10
+                    : h >= 'A' && h <= 'F'   ? h - 'A' + 10
+                                             : -1;
                 isCode = isCode && value >= 0;
                 code = code * 16 + static_cast<unsigned>(std::max(value, 0));
             }
@@ -78,7 +81,8 @@ Result<std::vector<Setting>> readIniSettings(std::string_view text, const std::s
             continue;
         if (line.front() == '[') {
             if (line.back() != ']')
-                return failure(ErrorCode::BadInput, "a section's name is not closed by ']'", {shownName, number, 1});
+                return failure(ErrorCode::BadInput, "a section's name is not closed by ']'",
+                               {shownName, number, 1});
             section = trimmed(line.substr(1, line.size() - 2));
             continue;
         }
@@ -87,7 +91,8 @@ Result<std::vector<Setting>> readIniSettings(std::string_view text, const std::s
         std::optional<std::string> value;
         if (equals != std::string_view::npos) {
             auto given = trimmed(line.substr(equals + 1));
-            const bool isQuoted = given.size() > 1 && given.front() == given.back() && (given.front() == '"' || given.front() == '\'');
+            const bool isQuoted = given.size() > 1 && given.front() == given.back()
+                && (given.front() == '"' || given.front() == '\'');
             value = isQuoted ? given.substr(1, given.size() - 2) : given;
         }
         const bool isInside = !section.empty();
@@ -103,7 +108,8 @@ Result<std::vector<Setting>> readIniSettings(std::string_view text, const std::s
     return out.take();
 }
 
-Result<std::vector<Setting>> readPropertiesSettings(std::string_view text, const std::string &shownName)
+Result<std::vector<Setting>> readPropertiesSettings(std::string_view text,
+                                                    const std::string &shownName)
 {
     SettingsWriter out;
     const auto plain = withPlainLineEnds(text);
@@ -116,7 +122,8 @@ Result<std::vector<Setting>> readPropertiesSettings(std::string_view text, const
             auto line = withoutLeadingSpace(std::string_view(plain).substr(at, end - at));
             at = end + 1;
             ++number;
-            const bool isComment = logical.empty() && (line.empty() || line.front() == '#' || line.front() == '!');
+            const bool isComment =
+                logical.empty() && (line.empty() || line.front() == '#' || line.front() == '!');
             const auto lastText = line.find_last_not_of('\\');
             const auto slashes = line.size() - (lastText == line.npos ? 0 : lastText + 1);
             isJoined = !isComment && slashes % 2 == 1;
@@ -128,7 +135,8 @@ Result<std::vector<Setting>> readPropertiesSettings(std::string_view text, const
         if (logical.empty())
             continue;
         std::size_t end = 0;
-        while (end < logical.size() && !isAsciiSpace(logical[end]) && logical[end] != '=' && logical[end] != ':')
+        while (end < logical.size() && !isAsciiSpace(logical[end]) && logical[end] != '='
+               && logical[end] != ':')
             end += logical[end] == '\\' ? 2 : 1;
         end = std::min(end, logical.size());
         auto rest = withoutLeadingSpace(std::string_view(logical).substr(end));

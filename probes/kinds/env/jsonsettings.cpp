@@ -31,13 +31,16 @@ bool flatten(const QJsonValue &value, SettingsWriter &out)
         }
         return !array.isEmpty() || out.add({}, 0, true);
     }
-    case QJsonValue::Bool: return out.add(value.toBool() ? "true" : "false", 0);
+    case QJsonValue::Bool:
+        return out.add(value.toBool() ? "true" : "false", 0);
     case QJsonValue::Double: {
         // QVariant keeps whole numbers whole, beyond what a double could.
         return out.add(value.toVariant().toString().toStdString(), 0);
     }
-    case QJsonValue::String: return out.add(value.toString().toStdString(), 0);
-    default: return out.add({}, 0);
+    case QJsonValue::String:
+        return out.add(value.toString().toStdString(), 0);
+    default:
+        return out.add({}, 0);
     }
 }
 
@@ -46,17 +49,19 @@ bool flatten(const QJsonValue &value, SettingsWriter &out)
 Result<std::vector<Setting>> readJsonSettings(std::string_view text, const std::string &shownName)
 {
     QJsonParseError problem;
-    const auto document =
-        QJsonDocument::fromJson(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), &problem);
+    const auto document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), &problem);
     if (problem.error != QJsonParseError::NoError) {
         LineCounter lines(text);
         const auto at = static_cast<std::size_t>(std::max(problem.offset, 0));
         const int line = lines.lineAt(at);
-        return failure(ErrorCode::BadInput, "this is not valid JSON: " + problem.errorString().toStdString(),
+        return failure(ErrorCode::BadInput,
+                       "this is not valid JSON: " + problem.errorString().toStdString(),
                        {shownName, line, lines.columnAt(at)});
     }
     SettingsWriter out;
-    if (!flatten(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()), out))
+    if (!flatten(document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object()),
+                 out))
         return settingsTooLarge(shownName);
     return out.take();
 }

@@ -54,10 +54,9 @@ EnvText readNodeEnv(std::string_view text)
                           const bool isQuote = quote == '"' || quote == '\'' || quote == '`';
                           if (isQuote && value.size() > 1 && value.back() == quote)
                               value = value.substr(1, value.size() - 2);
-                          result.entries.push_back({std::string(found.key),
-                                                    quote == '"' ? withLineEnds(value)
-                                                                 : std::string(value),
-                                                    line});
+                          result.entries.push_back(
+                              {std::string(found.key),
+                               quote == '"' ? withLineEnds(value) : std::string(value), line});
                       });
     return result;
 }

@@ -61,9 +61,7 @@ class Reader
 {
 public:
     Reader(std::string_view text, const EnvScope &scope)
-        : m_text(text)
-        , m_lines(text)
-        , m_known(scope)
+        : m_text(text), m_lines(text), m_known(scope)
     {
     }
 
@@ -83,7 +81,10 @@ public:
 private:
     char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\n'; }
     static bool isLineEnd(char c) { return c == '\n' || c == '\r'; }
-    std::size_t lineEnd() const { return std::min(m_text.find_first_of("\r\n", m_at), m_text.size()); }
+    std::size_t lineEnd() const
+    {
+        return std::min(m_text.find_first_of("\r\n", m_at), m_text.size());
+    }
     void skipSpace(bool acrossLines)
     {
         while (m_at < m_text.size() && (acrossLines || !isLineEnd(m_text[m_at]))) {

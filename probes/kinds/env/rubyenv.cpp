@@ -36,9 +36,7 @@ class Expansion
 {
 public:
     Expansion(EnvScope &known, EnvText &result, int line)
-        : m_known(known)
-        , m_result(result)
-        , m_line(line)
+        : m_known(known), m_result(result), m_line(line)
     {
     }
 
@@ -55,7 +53,8 @@ public:
             if (value.substr(dollar + 1, 1) == "(") {
                 if (!isEscaped)
                     m_result.problems.push_back(
-                        {m_line, 1, "a command in a value is not run here; its text is kept", false});
+                        {m_line, 1, "a command in a value is not run here; its text is kept",
+                         false});
                 out += '$';
                 i = dollar + 1;
                 continue;
@@ -105,7 +104,8 @@ EnvText readRubyEnv(std::string_view text, const EnvScope &scope)
                 return;
             }
             auto value = trimmed(found.value);
-            const char quote = value.size() > 1 && value.front() == value.back() ? value.front() : '\0';
+            const char quote =
+                value.size() > 1 && value.front() == value.back() ? value.front() : '\0';
             if (quote == '"' || quote == '\'')
                 value = value.substr(1, value.size() - 2);
             std::string final(value);

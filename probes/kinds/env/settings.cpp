@@ -11,7 +11,8 @@ namespace sidestage {
 
 std::optional<SettingsFormat> settingsFormatNamed(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 5> names{"json", "yaml", "toml", "ini", "properties"};
+    static constexpr std::array<std::string_view, 5> names{"json", "yaml", "toml", "ini",
+                                                           "properties"};
     const auto at = std::ranges::find(names, name);
     if (at == names.end())
         return {};
@@ -22,7 +23,13 @@ std::optional<SettingsFormat> settingsFormatOfFile(std::string_view path)
 {
     using enum SettingsFormat;
     static constexpr std::array<std::pair<std::string_view, SettingsFormat>, 8> endings{
-        {{".json", Json}, {".yaml", Yaml}, {".yml", Yaml}, {".toml", Toml}, {".ini", Ini}, {".cfg", Ini}, {".conf", Ini},
+        {{".json", Json},
+         {".yaml", Yaml},
+         {".yml", Yaml},
+         {".toml", Toml},
+         {".ini", Ini},
+         {".cfg", Ini},
+         {".conf", Ini},
          {".properties", Properties}}};
     for (const auto &[ending, format] : endings) {
         if (path.ends_with(ending))
@@ -31,18 +38,24 @@ std::optional<SettingsFormat> settingsFormatOfFile(std::string_view path)
     return {};
 }
 
-Result<std::vector<Setting>> readSettings(SettingsFormat format, std::string_view text, const std::string &shownName)
+Result<std::vector<Setting>> readSettings(SettingsFormat format, std::string_view text,
+                                          const std::string &shownName)
 {
     if (auto checked = checkText(text, shownName); !checked)
         return tl::unexpected(checked.error());
     if (text.starts_with("\xEF\xBB\xBF"))
         text.remove_prefix(3);
     switch (format) {
-    case SettingsFormat::Json: return readJsonSettings(text, shownName);
-    case SettingsFormat::Yaml: return readYamlSettings(text, shownName);
-    case SettingsFormat::Toml: return readTomlSettings(text, shownName);
-    case SettingsFormat::Ini: return readIniSettings(text, shownName);
-    case SettingsFormat::Properties: return readPropertiesSettings(text, shownName);
+    case SettingsFormat::Json:
+        return readJsonSettings(text, shownName);
+    case SettingsFormat::Yaml:
+        return readYamlSettings(text, shownName);
+    case SettingsFormat::Toml:
+        return readTomlSettings(text, shownName);
+    case SettingsFormat::Ini:
+        return readIniSettings(text, shownName);
+    case SettingsFormat::Properties:
+        return readPropertiesSettings(text, shownName);
     }
     return {};
 }
@@ -54,7 +67,8 @@ bool SettingsWriter::add(std::optional<std::string> value, int line, bool isEmpt
     Setting setting;
     for (const auto &level : m_levels)
         setting.segments.push_back(level.segment);
-    const auto named = std::ranges::find(m_levels.rbegin(), m_levels.rend(), false, &Level::isPosition);
+    const auto named =
+        std::ranges::find(m_levels.rbegin(), m_levels.rend(), false, &Level::isPosition);
     setting.name = named == m_levels.rend() ? std::string() : named->segment;
     setting.value = std::move(value);
     setting.isEmptyList = isEmptyList;
@@ -73,7 +87,10 @@ bool SettingsWriter::enter(std::string segment, bool isPosition)
     return true;
 }
 
-void SettingsWriter::leave() { m_levels.pop_back(); }
+void SettingsWriter::leave()
+{
+    m_levels.pop_back();
+}
 
 tl::unexpected<Error> settingsTooLarge(const std::string &shownName)
 {

@@ -35,7 +35,8 @@ inline constexpr std::size_t mostSettings = 100'000;
 /// Pure and total. BadInput with line and column where the text is not of its format; TooLarge
 /// beyond `deepestSetting` levels or `mostSettings` values, aliases of YAML expanded. Messages
 /// never quote the file.
-Result<std::vector<Setting>> readSettings(SettingsFormat format, std::string_view text, const std::string &shownName);
+Result<std::vector<Setting>> readSettings(SettingsFormat format, std::string_view text,
+                                          const std::string &shownName);
 
 /// Collects settings within the limits. For the readers of the formats.
 class SettingsWriter
@@ -62,7 +63,8 @@ Result<std::vector<Setting>> readJsonSettings(std::string_view text, const std::
 Result<std::vector<Setting>> readYamlSettings(std::string_view text, const std::string &shownName);
 Result<std::vector<Setting>> readTomlSettings(std::string_view text, const std::string &shownName);
 Result<std::vector<Setting>> readIniSettings(std::string_view text, const std::string &shownName);
-Result<std::vector<Setting>> readPropertiesSettings(std::string_view text, const std::string &shownName);
+Result<std::vector<Setting>> readPropertiesSettings(std::string_view text,
+                                                    const std::string &shownName);
 tl::unexpected<Error> settingsTooLarge(const std::string &shownName);
 
 } // namespace sidestage

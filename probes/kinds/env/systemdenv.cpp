@@ -12,8 +12,14 @@ namespace sidestage {
 
 namespace {
 
-bool isLineEnd(char c) { return c == '\n' || c == '\r'; }
-bool isBlank(char c) { return c == ' ' || c == '\t' || isLineEnd(c); }
+bool isLineEnd(char c)
+{
+    return c == '\n' || c == '\r';
+}
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\t' || isLineEnd(c);
+}
 
 bool isVariableName(std::string_view name)
 {
@@ -29,10 +35,7 @@ void stripRight(std::string &text, std::size_t from)
 class Reader
 {
 public:
-    explicit Reader(std::string_view text)
-        : m_text(text)
-    {
-    }
+    explicit Reader(std::string_view text) : m_text(text) { }
 
     EnvText read()
     {
@@ -68,14 +71,16 @@ private:
         while (m_at < m_text.size() && m_text[m_at] != '=' && !isLineEnd(m_text[m_at]))
             key += take();
         if (m_at == m_text.size() || m_text[m_at] != '=') {
-            m_result.problems.push_back({line, 1, "this line has no '=' and is passed over", false});
+            m_result.problems.push_back(
+                {line, 1, "this line has no '=' and is passed over", false});
             return;
         }
         take();
         stripRight(key, 0);
         auto value = readValue(line);
         if (!isVariableName(key)) {
-            m_result.problems.push_back({line, 1, "this is no valid variable name; systemd drops the line", false});
+            m_result.problems.push_back(
+                {line, 1, "this is no valid variable name; systemd drops the line", false});
             return;
         }
         m_result.entries.push_back({std::move(key), std::move(value), line});
@@ -138,6 +143,9 @@ private:
 
 } // namespace
 
-EnvText readSystemdEnv(std::string_view text) { return Reader(text).read(); }
+EnvText readSystemdEnv(std::string_view text)
+{
+    return Reader(text).read();
+}
 
 } // namespace sidestage

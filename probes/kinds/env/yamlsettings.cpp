@@ -15,7 +15,8 @@ bool flatten(const YAML::Node &node, SettingsWriter &out)
     switch (node.Type()) {
     case YAML::NodeType::Map:
         for (const auto &member : node) {
-            if (!out.enter(member.first.IsScalar() ? member.first.Scalar() : std::string("?")) || !flatten(member.second, out))
+            if (!out.enter(member.first.IsScalar() ? member.first.Scalar() : std::string("?"))
+                || !flatten(member.second, out))
                 return false;
             out.leave();
         }
@@ -27,8 +28,10 @@ bool flatten(const YAML::Node &node, SettingsWriter &out)
             out.leave();
         }
         return node.size() > 0 || out.add({}, line, true);
-    case YAML::NodeType::Scalar: return out.add(node.Scalar(), line);
-    default: return out.add({}, line);
+    case YAML::NodeType::Scalar:
+        return out.add(node.Scalar(), line);
+    default:
+        return out.add({}, line);
     }
 }
 
@@ -46,7 +49,8 @@ Result<std::vector<Setting>> readYamlSettings(std::string_view text, const std::
         // Its own message may name an anchor or a character of the file.
         const bool isPlaced = !problem.mark.is_null();
         return failure(ErrorCode::BadInput, "this is not valid YAML",
-                       {shownName, isPlaced ? problem.mark.line + 1 : 0, isPlaced ? problem.mark.column + 1 : 0});
+                       {shownName, isPlaced ? problem.mark.line + 1 : 0,
+                        isPlaced ? problem.mark.column + 1 : 0});
     } catch (const std::exception &) {
         return failure(ErrorCode::BadInput, "this YAML cannot be read", {shownName, 0, 0});
     }

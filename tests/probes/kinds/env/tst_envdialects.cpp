@@ -72,47 +72,75 @@ void tst_envdialects::disagreements_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArrayList>("expected");
-    const auto row = [](const char *name, const char *text, std::initializer_list<const char *> expected) {
+    const auto row = [](const char *name, const char *text,
+                        std::initializer_list<const char *> expected) {
         QByteArrayList list;
         for (const auto *one : expected)
             list.append(one);
         QTest::newRow(name) << QByteArray(text) << list;
     };
     //                                     node, ruby, python, compose, docker, systemd
-    row("plain", "A=1\nB=two\n", {"A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two"});
+    row("plain", "A=1\nB=two\n",
+        {"A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two", "A=1 | B=two"});
     row("double quotes", "A=\"x\"\n", {"A=x", "A=x", "A=x", "A=x", "A=\"x\"", "A=x"});
     row("single quotes", "A='x'\n", {"A=x", "A=x", "A=x", "A=x", "A='x'", "A=x"});
     row("back ticks", "A=`x`\n", {"A=x", "A=`x`", "A=`x`", "A=`x`", "A=`x`", "A=`x`"});
-    row("escape in double quotes", "A=\"a\\nb\"\n", {"A=a\\nb", "A=a\\nb", "A=a\\nb", "A=a\\nb", "A=\"a\\nb\"", "A=a\\nb"});
-    row("tab escape", "A=\"a\\tb\"\n", {"A=a\\tb", "A=atb", "A=a\tb", "A=a\tb", "A=\"a\\tb\"", "A=a\\tb"});
-    row("backslash in plain", "A=a\\nb\n", {"A=a\\nb", "A=anb", "A=a\\nb", "A=a\\nb", "A=a\\nb", "A=anb"});
+    row("escape in double quotes", "A=\"a\\nb\"\n",
+        {"A=a\\nb", "A=a\\nb", "A=a\\nb", "A=a\\nb", "A=\"a\\nb\"", "A=a\\nb"});
+    row("tab escape", "A=\"a\\tb\"\n",
+        {"A=a\\tb", "A=atb", "A=a\tb", "A=a\tb", "A=\"a\\tb\"", "A=a\\tb"});
+    row("backslash in plain", "A=a\\nb\n",
+        {"A=a\\nb", "A=anb", "A=a\\nb", "A=a\\nb", "A=a\\nb", "A=anb"});
     row("comment behind a space", "A=x # c\n", {"A=x", "A=x", "A=x", "A=x", "A=x # c", "A=x # c"});
     row("number sign in a value", "A=x#c\n", {"A=x", "A=x", "A=x#c", "A=x#c", "A=x#c", "A=x#c"});
-    row("comment behind quotes", "A=\"x\" # c\n", {"A=x", "A=x", "A=x", "A=x", "A=\"x\" # c", "A=x# c"});
+    row("comment behind quotes", "A=\"x\" # c\n",
+        {"A=x", "A=x", "A=x", "A=x", "A=\"x\" # c", "A=x# c"});
     row("semicolon line", "; A=1\nB=2\n", {"B=2", "B=2", "B=2", "refused 1", "refused 1", "B=2"});
     row("export", "export A=1\n", {"A=1", "A=1", "A=1", "A=1", "refused 1", ""});
     row("spaces around equals", "A = 1\n", {"A=1", "A=1", "A=1", "A=1", "refused 1", "A=1"});
     row("colon", "A: 1\n", {"A=1", "A=1", "", "A=1", "refused 1", ""});
     row("key alone", "A\nB=1\n", {"B=1", "A= | B=1", "A | B=1", "A | B=1", "A | B=1", "B=1"});
-    row("brace reference", "A=1\nB=${A}2\n", {"A=1 | B=${A}2", "A=1 | B=12", "A=1 | B=12", "A=1 | B=12", "A=1 | B=${A}2", "A=1 | B=${A}2"});
-    row("bare reference", "A=1\nB=$A-2\n", {"A=1 | B=$A-2", "A=1 | B=1-2", "A=1 | B=$A-2", "A=1 | B=1-2", "A=1 | B=$A-2", "A=1 | B=$A-2"});
-    row("reference in single quotes", "A=1\nB='${A}'\n", {"A=1 | B=${A}", "A=1 | B=${A}", "A=1 | B=1", "A=1 | B=${A}", "A=1 | B='${A}'", "A=1 | B=${A}"});
-    row("default", "B=${A:-7}\n", {"B=${A:-7}", "B=${A:-7}", "B=7", "B=7", "B=${A:-7}", "B=${A:-7}"});
-    row("unknown reference", "B=${A}\n", {"B=${A}", "B=${A}", "B=${A}", "B=${A}", "B=${A}", "B=${A}"});
-    row("mark of byte order", "\xEF\xBB\xBF" "A=1\n", {"A=1", "A=1", "\xEF\xBB\xBF" "A=1", "A=1", "A=1", ""});
-    row("two lines in quotes", "A=\"x\ny\"\nB=1\n", {"A=x\\ny | B=1", "A=x\\ny | B=1", "A=x\\ny | B=1", "A=x\\ny | B=1", "A=\"x | y\" | B=1", "A=x\\ny | B=1"});
-    row("joined lines", "A=x\\\ny\nB=1\n", {"A=x\\ | B=1", "A=x\\ | y= | B=1", "A=x\\ | y | B=1", "A=x\\ | y | B=1", "A=x\\ | y | B=1", "A=xy | B=1"});
-    row("CR LF", "A=1\r\nB=\"2\"\r\n", {"A=1 | B=2", "A=1 | B=2", "A=1 | B=2", "A=1 | B=2", "A=1 | B=\"2\"", "A=1 | B=2"});
+    row("brace reference", "A=1\nB=${A}2\n",
+        {"A=1 | B=${A}2", "A=1 | B=12", "A=1 | B=12", "A=1 | B=12", "A=1 | B=${A}2",
+         "A=1 | B=${A}2"});
+    row("bare reference", "A=1\nB=$A-2\n",
+        {"A=1 | B=$A-2", "A=1 | B=1-2", "A=1 | B=$A-2", "A=1 | B=1-2", "A=1 | B=$A-2",
+         "A=1 | B=$A-2"});
+    row("reference in single quotes", "A=1\nB='${A}'\n",
+        {"A=1 | B=${A}", "A=1 | B=${A}", "A=1 | B=1", "A=1 | B=${A}", "A=1 | B='${A}'",
+         "A=1 | B=${A}"});
+    row("default", "B=${A:-7}\n",
+        {"B=${A:-7}", "B=${A:-7}", "B=7", "B=7", "B=${A:-7}", "B=${A:-7}"});
+    row("unknown reference", "B=${A}\n",
+        {"B=${A}", "B=${A}", "B=${A}", "B=${A}", "B=${A}", "B=${A}"});
+    row("mark of byte order",
+        "\xEF\xBB\xBF"
+        "A=1\n",
+        {"A=1", "A=1",
+         "\xEF\xBB\xBF"
+         "A=1",
+         "A=1", "A=1", ""});
+    row("two lines in quotes", "A=\"x\ny\"\nB=1\n",
+        {"A=x\\ny | B=1", "A=x\\ny | B=1", "A=x\\ny | B=1", "A=x\\ny | B=1", "A=\"x | y\" | B=1",
+         "A=x\\ny | B=1"});
+    row("joined lines", "A=x\\\ny\nB=1\n",
+        {"A=x\\ | B=1", "A=x\\ | y= | B=1", "A=x\\ | y | B=1", "A=x\\ | y | B=1", "A=x\\ | y | B=1",
+         "A=xy | B=1"});
+    row("CR LF", "A=1\r\nB=\"2\"\r\n",
+        {"A=1 | B=2", "A=1 | B=2", "A=1 | B=2", "A=1 | B=2", "A=1 | B=\"2\"", "A=1 | B=2"});
     row("no final line end", "A=1", {"A=1", "A=1", "A=1", "A=1", "A=1", "A=1"});
-    row("empty", "A=\nB=''\n", {"A= | B=", "A= | B=", "A= | B=", "A= | B=", "A= | B=''", "A= | B="});
+    row("empty", "A=\nB=''\n",
+        {"A= | B=", "A= | B=", "A= | B=", "A= | B=", "A= | B=''", "A= | B="});
     row("dash in the key", "A-B=1\n", {"A-B=1", "", "A-B=1", "A-B=1", "A-B=1", ""});
     row("dot in the key", "A.B=1\n", {"A.B=1", "A.B=1", "A.B=1", "A.B=1", "A.B=1", ""});
     row("digit first", "1A=1\n", {"1A=1", "1A=1", "1A=1", "", "1A=1", ""});
-    row("unclosed quote", "A=\"x\nB=1\n", {"A=\"x | B=1", "A=\"x | B=1", "B=1", "refused 1", "A=\"x | B=1", "A=x\\nB=1\\n"});
+    row("unclosed quote", "A=\"x\nB=1\n",
+        {"A=\"x | B=1", "A=\"x | B=1", "B=1", "refused 1", "A=\"x | B=1", "A=x\\nB=1\\n"});
     row("dollar at the end", "A=x$\n", {"A=x$", "A=x$", "A=x$", "refused 1", "A=x$", "A=x$"});
     row("doubled dollar", "A=x$$y\n", {"A=x$$y", "A=x$$y", "A=x$$y", "A=x$y", "A=x$$y", "A=x$$y"});
     row("trailing space", "A=x  \n", {"A=x", "A=x", "A=x", "A=x", "A=x  ", "A=x"});
-    row("text behind quotes", "A='x' y\nB=1\n", {"A='x' y | B=1", "A='x' y | B=1", "B=1", "A=x | y | B=1", "A='x' y | B=1", "A=xy | B=1"});
+    row("text behind quotes", "A='x' y\nB=1\n",
+        {"A='x' y | B=1", "A='x' y | B=1", "B=1", "A=x | y | B=1", "A='x' y | B=1", "A=xy | B=1"});
 }
 
 void tst_envdialects::disagreements()
@@ -140,30 +168,43 @@ void tst_envdialects::corpus_data()
     };
     row("dotenv-node/tests/.env.bom", EnvDialect::Node, "BASIC=basic\nSECOND=two\n");
     row("dotenv-node/tests/.env", EnvDialect::Node,
-        "EMPTY_BACKTICKS=\nSINGLE_QUOTES_SPACED=    single quotes    \nDOUBLE_QUOTES_INSIDE_SINGLE=double \"quotes\" work inside single quotes\n"
-        "DOUBLE_QUOTES_WITH_NO_SPACE_BRACKET={ port: $MONGOLAB_PORT}\nBACKTICKS_SPACED=    backticks    \n"
-        "DOUBLE_AND_SINGLE_QUOTES_INSIDE_BACKTICKS=double \"quotes\" and single 'quotes' work inside backticks\n"
+        "EMPTY_BACKTICKS=\nSINGLE_QUOTES_SPACED=    single quotes    "
+        "\nDOUBLE_QUOTES_INSIDE_SINGLE=double \"quotes\" work inside single quotes\n"
+        "DOUBLE_QUOTES_WITH_NO_SPACE_BRACKET={ port: $MONGOLAB_PORT}\nBACKTICKS_SPACED=    "
+        "backticks    \n"
+        "DOUBLE_AND_SINGLE_QUOTES_INSIDE_BACKTICKS=double \"quotes\" and single 'quotes' work "
+        "inside backticks\n"
         "EXPAND_NEWLINES=expand\\nnew\\nlines\nINLINE_COMMENTS=inline comments\n"
         "INLINE_COMMENTS_SINGLE_QUOTES=inline comments outside of #singlequotes\n"
-        "INLINE_COMMENTS_BACKTICKS=inline comments outside of #backticks\nINLINE_COMMENTS_SPACE=inline comments start with a\n"
-        "EQUAL_SIGNS=equals==\nRETAIN_INNER_QUOTES={\"foo\": \"bar\"}\nRETAIN_INNER_QUOTES_AS_BACKTICKS={\"foo\": \"bar's\"}\n"
-        "TRIM_SPACE_FROM_UNQUOTED=some spaced out string\nUSERNAME=therealnerdybeast@example.tld\nSPACED_KEY=parsed\n"
-        "EXPORT_IS_DECLARED_WITH_SPACING=parsed\nEXPORT_IS_DECLARED_WITH_SOME_VALUE_AND_SPACING=some_value\n");
+        "INLINE_COMMENTS_BACKTICKS=inline comments outside of "
+        "#backticks\nINLINE_COMMENTS_SPACE=inline comments start with a\n"
+        "EQUAL_SIGNS=equals==\nRETAIN_INNER_QUOTES={\"foo\": "
+        "\"bar\"}\nRETAIN_INNER_QUOTES_AS_BACKTICKS={\"foo\": \"bar's\"}\n"
+        "TRIM_SPACE_FROM_UNQUOTED=some spaced out "
+        "string\nUSERNAME=therealnerdybeast@example.tld\nSPACED_KEY=parsed\n"
+        "EXPORT_IS_DECLARED_WITH_SPACING=parsed\nEXPORT_IS_DECLARED_WITH_SOME_VALUE_AND_SPACING="
+        "some_value\n");
     row("dotenv-node/tests/.env.multiline", EnvDialect::Node,
-        "MULTI_DOUBLE_QUOTED=THIS\\nIS\\nA\\nMULTILINE\\nSTRING\nMULTI_SINGLE_QUOTED=THIS\\nIS\\nA\\nMULTILINE\\nSTRING\n"
+        "MULTI_DOUBLE_QUOTED=THIS\\nIS\\nA\\nMULTILINE\\nSTRING\nMULTI_SINGLE_QUOTED="
+        "THIS\\nIS\\nA\\nMULTILINE\\nSTRING\n"
         "MULTI_BACKTICKED=THIS\\nIS\\nA\\n\"MULTILINE'S\"\\nSTRING\n");
     row("dotenv-ruby/spec/fixtures/bom.env", EnvDialect::Ruby, "BOM=UTF-8\n");
     row("dotenv-ruby/spec/fixtures/quoted.env", EnvDialect::Ruby,
         "QUOTED=true\nOPTION_A=1\nOPTION_B=2\nOPTION_C=\nOPTION_E=1\nOPTION_F=2\nOPTION_G=\n");
-    row("dotenv-ruby/spec/fixtures/plain.env", EnvDialect::Ruby, "PLAIN=true\nOPTION_A=1\nOPTION_B=2\nOPTION_C=3\nOPTION_D=4\nOPTION_E=5\n");
-    row("dotenv-ruby/spec/fixtures/yaml.env", EnvDialect::Ruby, "OPTION_A=1\nOPTION_B=2\nOPTION_C=\n");
+    row("dotenv-ruby/spec/fixtures/plain.env", EnvDialect::Ruby,
+        "PLAIN=true\nOPTION_A=1\nOPTION_B=2\nOPTION_C=3\nOPTION_D=4\nOPTION_E=5\n");
+    row("dotenv-ruby/spec/fixtures/yaml.env", EnvDialect::Ruby,
+        "OPTION_A=1\nOPTION_B=2\nOPTION_C=\n");
     row("dotenv-ruby/spec/fixtures/exported.env", EnvDialect::Ruby, "OPTION_A=2\n");
     row("dotenv-compose/dotenv/fixtures/plain.env", EnvDialect::Compose,
-        "OPTION_A=1\nOPTION_B=2\nOPTION_C=3\nOPTION_D=4\nOPTION_E=5\nOPTION_F=\nOPTION_G=\nOPTION_H=my string\n");
-    row("dotenv-compose/dotenv/fixtures/utf8-bom.env", EnvDialect::Compose, "OPTION_A=1\nOPTION_H=my string\n");
+        "OPTION_A=1\nOPTION_B=2\nOPTION_C=3\nOPTION_D=4\nOPTION_E=5\nOPTION_F=\nOPTION_G=\nOPTION_"
+        "H=my string\n");
+    row("dotenv-compose/dotenv/fixtures/utf8-bom.env", EnvDialect::Compose,
+        "OPTION_A=1\nOPTION_H=my string\n");
     row("dotenv-compose/dotenv/fixtures/quoted.env", EnvDialect::Compose,
         "OPTION_A=1\nOPTION_C=\nOPTION_E=1\nOPTION_G=\nOPTION_H=\\n\nOPTION_I=echo 'asd'\n"
-        "OPTION_J=first line\\nsecond line\\nthird line\\nand so on\nOPTION_K=Let's go!\nOPTION_Z=last value\n");
+        "OPTION_J=first line\\nsecond line\\nthird line\\nand so on\nOPTION_K=Let's "
+        "go!\nOPTION_Z=last value\n");
     row("dotenv-compose/dotenv/fixtures/substitutions-default.env", EnvDialect::Compose,
         "OPTION_A=1\nOPTION_B=1\nOPTION_C=1\nOPTION_D=1_1\nOPTION_E=${OPTION_NOT_DEFINED}\n");
     row("dotenv-compose/dotenv/fixtures/special.env", EnvDialect::Compose,
@@ -171,8 +212,10 @@ void tst_envdialects::corpus_data()
     row("dotenv-compose/dotenv/fixtures/equals.env", EnvDialect::Compose,
         "OPTION_A=postgres://localhost:5432/database?sslmode=disable\n");
     row("dotenv-compose/dotenv/fixtures/unquoted.env", EnvDialect::Compose,
-        "OPTION_A=some quoted phrase\nOPTION_B=first one with an unquoted phrase\nOPTION_D=then another one with an unquoted phrase special \xC3\xA8 char\n");
-    row("dotenv-compose/dotenv/fixtures/inherited-multi-var.env", EnvDialect::Compose, "foo=bar\nVAR_TO_BE_LOADED_FROM_OS_ENV=(none)\nbar=baz\n");
+        "OPTION_A=some quoted phrase\nOPTION_B=first one with an unquoted phrase\nOPTION_D=then "
+        "another one with an unquoted phrase special \xC3\xA8 char\n");
+    row("dotenv-compose/dotenv/fixtures/inherited-multi-var.env", EnvDialect::Compose,
+        "foo=bar\nVAR_TO_BE_LOADED_FROM_OS_ENV=(none)\nbar=baz\n");
 }
 
 void tst_envdialects::corpus()
@@ -196,7 +239,8 @@ void tst_envdialects::corpus()
 void tst_envdialects::linesAreThoseOfTheFile()
 {
     constexpr std::string_view text = "# first\n\nA=\"x\ny\"\n\nB=2\n";
-    for (const auto dialect : {EnvDialect::Node, EnvDialect::Ruby, EnvDialect::Python, EnvDialect::Compose, EnvDialect::Systemd}) {
+    for (const auto dialect : {EnvDialect::Node, EnvDialect::Ruby, EnvDialect::Python,
+                               EnvDialect::Compose, EnvDialect::Systemd}) {
         const auto read = readEnv(dialect, text);
         QCOMPARE(read.entries.size(), std::size_t(2));
         QCOMPARE(read.entries[0].line, 3);
@@ -213,9 +257,12 @@ void tst_envdialects::expansionKnowsTheFilesAlone()
     for (const auto dialect : allDialects)
         QCOMPARE(shown(dialect, "A=${PATH}\n"), std::string("A=${PATH}"));
     const EnvScope earlier{{"PATH", "of the file before"}};
-    QCOMPARE(*readRubyEnv("A=${PATH}\n", earlier).entries.at(0).value, std::string("of the file before"));
-    QCOMPARE(*readPythonEnv("A=${PATH}\n", earlier).entries.at(0).value, std::string("of the file before"));
-    QCOMPARE(*readComposeEnv("A=${PATH}\n", earlier).entries.at(0).value, std::string("of the file before"));
+    QCOMPARE(*readRubyEnv("A=${PATH}\n", earlier).entries.at(0).value,
+             std::string("of the file before"));
+    QCOMPARE(*readPythonEnv("A=${PATH}\n", earlier).entries.at(0).value,
+             std::string("of the file before"));
+    QCOMPARE(*readComposeEnv("A=${PATH}\n", earlier).entries.at(0).value,
+             std::string("of the file before"));
 }
 
 void tst_envdialects::composeTemplates()
@@ -234,7 +281,8 @@ void tst_envdialects::composeTemplates()
     // Doubling references stop at the limit instead of filling the memory.
     std::string bomb = "A0=xxxxxxxxxxxxxxxx\n";
     for (int i = 1; i < 40; ++i)
-        bomb += "A" + std::to_string(i) + "=$A" + std::to_string(i - 1) + "$A" + std::to_string(i - 1) + "\n";
+        bomb += "A" + std::to_string(i) + "=$A" + std::to_string(i - 1) + "$A"
+            + std::to_string(i - 1) + "\n";
     QVERIFY(readComposeEnv(bomb).problems.at(0).isFatal);
 }
 
@@ -254,13 +302,16 @@ void tst_envdialects::strayQuotesAreReadInTime()
 void tst_envdialects::anyBytesAreRead()
 {
     SIDESTAGE_PROPERTY("every reader ends on any bytes, with lines inside the file", [] {
-        const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
-            rc::gen::element<std::string>("A", "=", "\"", "'", "`", "\n", "\r\n", "\\", "${A}", "$", "{", "}", ":", " ", "#", "export ", "\xEF\xBB\xBF", "\xC2\xA0"),
-            rc::gen::string<std::string>()));
+        const auto pieces = *rc::gen::container<std::vector<std::string>>(
+            rc::gen::oneOf(rc::gen::element<std::string>("A", "=", "\"", "'", "`", "\n", "\r\n",
+                                                         "\\", "${A}", "$", "{", "}", ":", " ", "#",
+                                                         "export ", "\xEF\xBB\xBF", "\xC2\xA0"),
+                           rc::gen::string<std::string>()));
         std::string text;
         for (const auto &piece : pieces)
             text += piece;
-        const auto lines = 1 + std::count(text.begin(), text.end(), '\n') + std::count(text.begin(), text.end(), '\r');
+        const auto lines = 1 + std::count(text.begin(), text.end(), '\n')
+            + std::count(text.begin(), text.end(), '\r');
         for (const auto dialect : allDialects) {
             for (const auto &entry : readEnv(dialect, text).entries)
                 RC_ASSERT(entry.line >= 1 && entry.line <= lines);
