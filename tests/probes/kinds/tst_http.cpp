@@ -265,8 +265,8 @@ private Q_SLOTS:
         QCOMPARE(withoutNoise("a b c", "a x c"), std::string("a … c"));
         QCOMPARE(withoutNoise("a", "b"), std::string("…"));
         QCOMPARE(withoutNoise("", "b"), std::string("…"));
-        QCOMPARE(withoutNoise("one two three four", "zero one three five four"),
-                 std::string("…one …three …four"));
+        QCOMPARE(withoutNoise("one two three", "one and two or three"),
+                 std::string("one …two …three"));
         SIDESTAGE_PROPERTY(
             "a text has no noise against itself, and noise is the same from both sides", [] {
                 const auto words =
