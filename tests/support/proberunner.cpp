@@ -19,7 +19,7 @@ private:
 };
 } // namespace
 
-Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeRun &run)
+Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditions &run)
 {
     Reading reading;
     reading.service = run.service;
@@ -43,9 +43,8 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeRun &run
         {run.environment, run.hosts}};
     const SteadyClock clock;
     const auto start = clock.now();
-    const std::stop_source stop;
-    const auto result = kind.probe({spec, Deadline(clock, start + run.timeout, stop.get_token()),
-                                    facts, log, fingerprints, credentials, hostsOfAll});
+    const auto result = kind.probe({spec, Deadline(clock, start + run.timeout, run.stop), facts,
+                                    log, fingerprints, credentials, hostsOfAll});
     const auto duration =
         std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - start);
     reading.outcome = result ? Outcome::ok(duration) : Outcome::of(result.error(), duration);

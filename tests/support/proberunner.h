@@ -10,7 +10,7 @@
 namespace sidestage {
 
 /// What a test may say about a run beyond the options.
-struct ProbeRun
+struct ProbeConditions
 {
     std::string service = "app";
     std::string environment = "staging";
@@ -18,11 +18,12 @@ struct ProbeRun
     std::map<std::string, std::string> hosts;
     std::map<std::string, std::string> credentials;
     std::chrono::milliseconds timeout{20000};
+    std::stop_token stop;
     std::vector<std::string> *log = nullptr; ///< receives the probe's own words
 };
 
 /// Runs a probe here and now and returns its sealed reading, outcome included.
-Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeRun &run = {});
+Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditions &run = {});
 
 /// A map of options from texts, for tests that need nothing else.
 OptionValue textOptions(std::vector<std::pair<std::string, std::string>> texts);

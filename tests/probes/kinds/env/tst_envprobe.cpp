@@ -42,7 +42,7 @@ private:
     Reading run(std::vector<std::pair<std::string, std::string>> options,
                 std::vector<std::string> *log = nullptr)
     {
-        ProbeRun how;
+        ProbeConditions how;
         how.workspaceFolder = folder();
         how.log = log;
         return runProbe(envProbe(), textOptions(std::move(options)), how);
@@ -57,7 +57,7 @@ void tst_envprobe::laterFilesWin()
     const auto first = write("a.env", "PORT=1\nHOST=db.acme.test\nLOG_LEVEL=info\n");
     const auto second = write("b.env", "\nPORT=2\nBASE_URL=http://${HOST}:${PORT}/\n");
     OptionValue::List files{OptionValue(first), OptionValue(second)};
-    ProbeRun how;
+    ProbeConditions how;
     how.workspaceFolder = folder();
     const auto reading =
         runProbe(envProbe(),
