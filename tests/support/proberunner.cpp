@@ -52,6 +52,16 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     return reading;
 }
 
+Reading runProbe(const ProbeKind &kind, OptionValue options, std::chrono::milliseconds timeout,
+                 std::stop_token stop)
+{
+    ProbeConditions conditions;
+    conditions.service = "db";
+    conditions.timeout = timeout;
+    conditions.stop = std::move(stop);
+    return runProbe(kind, std::move(options), conditions);
+}
+
 OptionValue textOptions(std::vector<std::pair<std::string, std::string>> texts)
 {
     OptionValue::Map map;

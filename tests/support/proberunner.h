@@ -25,6 +25,10 @@ struct ProbeConditions
 /// Runs a probe here and now and returns its sealed reading, outcome included.
 Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditions &run = {});
 
+/// The same with a time-out and a stop alone, as service "db".
+Reading runProbe(const ProbeKind &kind, OptionValue options, std::chrono::milliseconds timeout,
+                 std::stop_token stop = {});
+
 /// A map of options from texts, for tests that need nothing else.
 OptionValue textOptions(std::vector<std::pair<std::string, std::string>> texts);
 
