@@ -120,7 +120,7 @@ std::optional<OptionValue> OptionReader::read(const YamlNode &node, const Option
     if (spec.type == OptionType::Credential)
         return readCredential(node, spec);
     if (node.isNull()) {
-        return refuse(node.where, '\'' + spec.name + "' has no value",
+        return refuse(node.where, inQuotes(spec.name) + " has no value",
                       "expected is " + describe(spec));
     }
     switch (spec.type) {
@@ -138,12 +138,12 @@ std::optional<OptionValue> OptionReader::read(const YamlNode &node, const Option
 std::optional<OptionValue> OptionReader::readScalar(const YamlNode &node, const OptionSpec &spec)
 {
     const auto wrong = [&](std::string suggestion = {}) {
-        return refuse(node.where, '\'' + spec.name + "' must be " + describe(spec),
+        return refuse(node.where, inQuotes(spec.name) + " must be " + describe(spec),
                       std::move(suggestion));
     };
     if (!node.isScalar()) {
         return refuse(node.where,
-                      '\'' + spec.name + "' must be " + describe(spec) + ", and is "
+                      inQuotes(spec.name) + " must be " + describe(spec) + ", and is "
                           + std::string(nameOf(node.kind)));
     }
     const auto &text = node.text;
@@ -184,7 +184,7 @@ std::optional<OptionValue> OptionReader::readText(const YamlNode &node, const Op
     auto replaced = replaceHosts(node.text, m_hosts);
     if (!replaced) {
         auto error = replaced.error();
-        return refuse(node.where, '\'' + spec.name + "': " + error.message, error.suggestion);
+        return refuse(node.where, inQuotes(spec.name) + ": " + error.message, error.suggestion);
     }
     auto text = std::move(*replaced);
     const bool isWhole = m_hosts || text == node.text;
@@ -206,7 +206,7 @@ std::optional<OptionValue> OptionReader::readText(const YamlNode &node, const Op
         break;
     }
     if (problem)
-        return refuse(node.where, '\'' + spec.name + "' " + problem->reason, problem->suggestion);
+        return refuse(node.where, inQuotes(spec.name) + " " + problem->reason, problem->suggestion);
     return OptionValue(std::move(text), node.where);
 }
 
@@ -215,13 +215,13 @@ std::optional<OptionValue> OptionReader::readCredential(const YamlNode &node,
 {
     if (node.isScalar()) {
         return refuse(node.where,
-                      '\'' + spec.name + "' is written in clear: a credential is only named here",
+                      inQuotes(spec.name) + " is written in clear: a credential is only named here",
                       credentialAdvice);
     }
     const auto *entry = node.isMap() ? node.find("credential") : nullptr;
     // Other keys are not named: one of them may be the credential itself.
     if (!entry || node.entries.size() != 1)
-        return refuse(node.where, '\'' + spec.name + "' must be { credential: NAME }",
+        return refuse(node.where, inQuotes(spec.name) + " must be { credential: NAME }",
                       credentialAdvice);
     const auto &name = *entry->value;
     const auto reason = name.isScalar() ? whyNotCredentialName(name.text) : "must be a text";
@@ -235,7 +235,7 @@ std::optional<OptionValue> OptionReader::readCredential(const YamlNode &node,
 std::optional<OptionValue> OptionReader::readList(const YamlNode &node, const OptionSpec &spec)
 {
     if (spec.members.empty())
-        return refuse(node.where, '\'' + spec.name + "' cannot be read: its kind is undefined");
+        return refuse(node.where, inQuotes(spec.name) + " cannot be read: its kind is undefined");
     auto member = spec.members.front();
     if (member.name.empty())
         member.name = spec.name;
@@ -261,12 +261,20 @@ std::optional<OptionValue> OptionReader::readList(const YamlNode &node, const Op
 std::optional<OptionValue> OptionReader::readMap(const YamlNode &node, const OptionSpec &spec)
 {
     if (!node.isMap() || spec.members.empty())
-        return refuse(node.where, '\'' + spec.name + "' must be a map (keys with values)");
+        return refuse(node.where, inQuotes(spec.name) + " must be a map (keys with values)");
     OptionValue::Map map;
     bool isRight = true;
     for (const auto &entry : node.entries) {
         auto member = spec.members.front();
         member.name = entry.key->text;
+        if (member.type == OptionType::Text && isCredentialHeader(member.name)
+            && entry.value->isScalar() && !entry.value->text.empty()) {
+            refuse(entry.value->where,
+                   inQuotes(member.name) + " is written in clear: a credential is only named here",
+                   credentialAdvice);
+            isRight = false;
+            continue;
+        }
         if (auto value = read(*entry.value, member))
             map.emplace_back(entry.key->text, std::move(*value));
         else
@@ -281,15 +289,15 @@ std::optional<OptionValue> OptionReader::readGroup(const YamlNode &node, const O
 {
     if (!node.isMap()) {
         return refuse(node.where,
-                      '\'' + spec.name + "' must be a map (keys with values), and is "
+                      inQuotes(spec.name) + " must be a map (keys with values), and is "
                           + std::string(nameOf(node.kind)));
     }
-    OptionReader inner('\'' + spec.name + '\'', m_folder, m_hosts, m_errors);
+    OptionReader inner(inQuotes(spec.name), m_folder, m_hosts, m_errors);
     const auto before = m_errors.size();
     auto map = inner.readMembers(node, spec.members);
     for (const auto &member : spec.members) {
         if (member.required && !node.find(member.name)) {
-            refuse(node.where, '\'' + spec.name + "' lacks the option '" + member.name + '\'',
+            refuse(node.where, inQuotes(spec.name) + " lacks the option '" + member.name + '\'',
                    "expected is " + describe(member));
         }
     }
@@ -324,7 +332,7 @@ std::optional<OptionValue> OptionReader::readOneOf(const YamlNode &node, const O
         std::ranges::move(attempts.front(), std::back_inserter(m_errors));
         return {};
     }
-    return refuse(node.where, '\'' + spec.name + "' must be " + describe(spec));
+    return refuse(node.where, inQuotes(spec.name) + " must be " + describe(spec));
 }
 
 std::string OptionReader::filePath(const std::string &text) const

@@ -169,4 +169,16 @@ bool isCredentialName(std::string_view name)
     return lower == "cookie" || lower == "pwd" || lower == "pass";
 }
 
+bool isCredentialHeader(std::string_view name)
+{
+    const auto lower = lowered(name);
+    for (const std::string_view header :
+         {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token",
+          "x-access-token"}) {
+        if (lower == header)
+            return true;
+    }
+    return false;
+}
+
 } // namespace sidestage

@@ -3,6 +3,7 @@
 
 #include "models/yaml/suggestion.h"
 #include "models/yaml/textcheck.h"
+#include "models/yaml/yamltext.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -289,53 +290,6 @@ public:
     void OnMapEnd() override { }
 };
 
-/// Lines that begin with a tab: the parser would take some of them for text.
-void refuseTabs(std::string_view text, const std::string &file, std::vector<Error> &errors)
-{
-    int line = 1;
-    for (std::size_t start = 0; start < text.size(); ++line) {
-        const auto end = std::min(text.find('\n', start), text.size());
-        const auto content = text.substr(start, end - start);
-        const auto first = content.find_first_not_of(" \t\r");
-        if (content.starts_with('\t') && first != std::string_view::npos && content[first] != '#') {
-            errors.push_back({ErrorCode::BadInput,
-                              "the line is indented with a tab",
-                              {file, line, 1},
-                              "YAML indents with spaces alone"});
-            return; // one is enough: the others are alike
-        }
-        start = end + 1;
-    }
-}
-
-/// Whether a quoted text begins at that place and never ends: the parser takes the rest of the
-/// file for it.
-bool isUnclosed(std::string_view text, const Location &where)
-{
-    std::size_t at = 0;
-    for (int line = 1; line < where.line; ++line) {
-        const auto end = text.find('\n', at);
-        if (end == std::string_view::npos)
-            return false;
-        at = end + 1;
-    }
-    at += static_cast<std::size_t>(std::max(where.column, 1)) - 1;
-    if (where.line == 0 || at >= text.size() || (text[at] != '"' && text[at] != '\''))
-        return false;
-    const char quote = text[at];
-    for (++at; at < text.size(); ++at) {
-        if (quote == '"' && text[at] == '\\') {
-            ++at;
-        } else if (text[at] == quote) {
-            // Two single quotes stand for one.
-            if (quote == '"' || at + 1 >= text.size() || text[at + 1] != quote)
-                return false;
-            ++at;
-        }
-    }
-    return true;
-}
-
 /// The parser's words up to the first colon: what follows may quote the file.
 std::string sentenceOf(const YAML::Exception &error)
 {
@@ -364,16 +318,17 @@ YamlDocument readYaml(std::string_view text, const std::string &file)
         errors.push_back(std::move(*reason));
         return document;
     }
-    refuseTabs(text, file, errors);
-    if (!errors.empty())
+    if (auto tab = findTabIndentation(text, file)) {
+        errors.push_back(std::move(*tab));
         return document;
+    }
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
         TreeBuilder builder(file, errors);
         if (!parser.HandleNextDocument(builder))
             return refuse(ErrorCode::BadInput, "the file is empty", {file});
-        if (isUnclosed(text, builder.lastQuoted()))
+        if (isUnclosedQuote(text, builder.lastQuoted()))
             return refuse(ErrorCode::BadInput, "a quoted text begins here and has no end",
                           builder.lastQuoted());
         SecondDocument second;

@@ -51,6 +51,7 @@ inline ProbeRegistry fakeKinds()
                                 option("shape", OptionType::Boolean)})})}),
         option("headers", OptionType::Map, false,
                {option({}, OptionType::OneOf, false, {text, credential})}),
+        option("plain-headers", OptionType::Map, false, {text}),
         option("token", OptionType::Credential),
         option("limit", OptionType::Size),
         option("wait", OptionType::Duration),

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/config/workspace.h"
+#include "ui/panels/compareview.h"
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace sidestage {
+
+class FilterBar;
+class OverviewGutter;
+
+/// The Compare panel: switches, the tree table, the gutter. Owns the model.
+class ComparePanel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// The two actions also stand as buttons over the table.
+    ComparePanel(QAction *previous, QAction *next, QWidget *parent = nullptr);
+
+    void setTheme(ThemePointer theme);
+    void setWorkspace(std::shared_ptr<const Workspace> workspace);
+    void setJudgement(std::shared_ptr<const Judgement> judgement);
+    void setSearch(const QString &text);
+    /// Shows or hides an environment; others keep their state.
+    void setEnvironmentShown(const QString &name, bool isShown);
+
+    ComparisonModel *model() const { return m_model; }
+    CompareView *view() const { return m_view; }
+    FilterBar *filterBar() const { return m_filterBar; }
+    OverviewGutter *gutter() const { return m_gutter; }
+
+Q_SIGNALS:
+    /// What the inspector explains has changed: node (ComparisonTree::none: nothing) and column of
+    /// the judgement (-1: the item column).
+    void subjectChanged(std::uint32_t node, int column);
+    /// A person hid or showed a column by its menu.
+    void environmentShownChanged(const QString &name, bool isShown);
+
+private:
+    void applyFilter();
+    void applyColumns();
+    void showTree();
+    void tellSubject();
+    void showColumnMenu(const QPoint &point);
+
+    ComparisonModel *m_model;
+    CompareView *m_view;
+    FilterBar *m_filterBar;
+    OverviewGutter *m_gutter;
+    QLabel *m_empty;
+    std::shared_ptr<const Workspace> m_workspace;
+    QSet<QString> m_hidden;
+    QString m_search;
+};
+
+} // namespace sidestage

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/panels/valuebox.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QTextBlock>
+
+#include <algorithm>
+
+namespace sidestage {
+
+namespace {
+
+constexpr int mostLines = 8;
+
+} // namespace
+
+ValueBox::ValueBox(QWidget *parent)
+    : QPlainTextEdit(parent)
+{
+    setReadOnly(true);
+    setTabChangesFocus(true);
+    setLineWrapMode(WidgetWidth);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    document()->setDocumentMargin(6);
+}
+
+void ValueBox::setValue(const QString &text)
+{
+    if (text != toPlainText())
+        setPlainText(text);
+    fit();
+}
+
+void ValueBox::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    fit();
+}
+
+void ValueBox::fit()
+{
+    int lines = 0;
+    for (QTextBlock block = document()->begin(); block.isValid() && lines < mostLines;
+         block = block.next()) {
+        blockBoundingRect(block); // lays the block out, which counts its lines
+        lines += std::max(1, block.layout()->lineCount());
+    }
+    const int text = std::min(lines, mostLines) * fontMetrics().lineSpacing();
+    const int height = text + 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth() + 2;
+    setVerticalScrollBarPolicy(lines >= mostLines ? Qt::ScrollBarAsNeeded
+                                                  : Qt::ScrollBarAlwaysOff);
+    if (height != maximumHeight() || height != minimumHeight())
+        setFixedHeight(height);
+}
+
+} // namespace sidestage

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QPlainTextEdit>
+
+namespace sidestage {
+
+/// One value to read, select and copy: monospaced, as high as its text up to a few lines.
+class ValueBox final : public QPlainTextEdit
+{
+    Q_OBJECT
+
+public:
+    explicit ValueBox(QWidget *parent = nullptr);
+
+    void setValue(const QString &text);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void fit();
+};
+
+} // namespace sidestage

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/windowactions.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+namespace sidestage {
+
+WindowActions::WindowActions(QWidget *window)
+    : QObject(window)
+{
+    const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
+    open = add(window, tr("&Open workspace…"), tr("Open a folder with an environments.yaml"),
+               {QKeySequence::Open}, QStringLiteral("folder"));
+    demo = add(window, tr("Try the &demo"), tr("Open a small shop that drifts, on this machine alone"),
+               {keys("Ctrl+Shift+D")});
+    quit = add(window, tr("&Quit"), tr("Close the window"), {QKeySequence::Quit});
+    audit = add(window, tr("&Audit now"), tr("Read every environment and compare"), {keys("F5")},
+                QStringLiteral("audit"));
+    cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"), {keys("Shift+F5")},
+                 QStringLiteral("cancel"));
+    find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},
+               QStringLiteral("search"));
+    previous = add(window, tr("&Previous"), tr("Previous unexplained difference"),
+                   {keys("F7"), keys("Alt+Up")}, QStringLiteral("previous"));
+    next = add(window, tr("&Next"), tr("Next unexplained difference"), {keys("F8"), keys("Alt+Down")},
+               QStringLiteral("next"));
+    first = add(window, tr("F&irst"), tr("First unexplained difference"), {keys("Alt+Home")});
+    last = add(window, tr("&Last"), tr("Last unexplained difference"), {keys("Alt+End")});
+    compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+1")},
+                  QStringLiteral("compare"));
+    activity = add(window, tr("&Activity"), tr("The probes of this audit"), {keys("Ctrl+7")},
+                   QStringLiteral("activity"));
+    nextPane = add(window, tr("Next p&ane"), tr("Go to the next part of the window"), {keys("F6")});
+    previousPane = add(window, tr("P&revious pane"), tr("Go to the previous part of the window"),
+                       {keys("Shift+F6")});
+    inspector = add(window, tr("&Inspector"), tr("Show or hide what explains the selected row"),
+                    {keys("Ctrl+I")});
+    inspector->setCheckable(true);
+    inspector->setChecked(true);
+    cancel->setEnabled(false);
+    audit->setEnabled(false);
+}
+
+QAction *WindowActions::add(QWidget *window, const QString &text, const QString &toolTip,
+                            const QList<QKeySequence> &shortcuts, const QString &icon)
+{
+    auto *action = new QAction(text, this);
+    action->setShortcuts(shortcuts);
+    QStringList shown;
+    for (const auto &shortcut : shortcuts)
+        shown.append(shortcut.toString(QKeySequence::NativeText));
+    action->setToolTip(toolTip % QStringLiteral(" (") % shown.join(QStringLiteral(", "))
+                       % QLatin1Char(')'));
+    action->setStatusTip(toolTip);
+    action->setObjectName(icon);
+    window->addAction(action);
+    return action;
+}
+
+void WindowActions::setTheme(const Theme &theme) const
+{
+    for (auto *action : findChildren<QAction *>()) {
+        if (!action->objectName().isEmpty())
+            action->setIcon(theme.icon(action->objectName()));
+    }
+}
+
+void WindowActions::fill(QMenuBar *bar) const
+{
+    QMenu *file = bar->addMenu(tr("&File"));
+    file->addActions({open, demo});
+    file->addSeparator();
+    file->addAction(quit);
+    QMenu *auditMenu = bar->addMenu(tr("&Audit"));
+    auditMenu->addActions({audit, cancel});
+    QMenu *go = bar->addMenu(tr("&Go"));
+    go->addActions({next, previous, first, last});
+    go->addSeparator();
+    go->addAction(find);
+    go->addSeparator();
+    go->addActions({nextPane, previousPane});
+    QMenu *view = bar->addMenu(tr("&View"));
+    view->addActions({compare, activity});
+    view->addSeparator();
+    view->addAction(inspector);
+}
+
+} // namespace sidestage
