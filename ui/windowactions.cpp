@@ -16,7 +16,7 @@ WindowActions::WindowActions(QWidget *window)
                {QKeySequence::Open}, QStringLiteral("folder"));
     demo = add(window, tr("Try the &demo"), tr("Open a small shop that drifts, on this machine alone"),
                {keys("Ctrl+Shift+D")});
-    quit = add(window, tr("&Quit"), tr("Close the window"), {QKeySequence::Quit});
+    quit = add(window, tr("&Quit"), tr("Close the window"), {keys("Ctrl+Q")});
     audit = add(window, tr("&Audit now"), tr("Read every environment and compare"), {keys("F5")},
                 QStringLiteral("audit"));
     cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"), {keys("Shift+F5")},

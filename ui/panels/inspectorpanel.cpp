@@ -7,6 +7,7 @@
 #include "ui/panels/valuebox.h"
 
 #include <QClipboard>
+#include <QDate>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>

@@ -87,7 +87,7 @@ void Navigation::addPanel(const QString &title, const QString &icon, const QKeyS
         setCurrentRow(0);
 }
 
-void Navigation::setCount(int panel, const QString &text, State state)
+void Navigation::setCount(int panel, const QString &text, sidestage::State state)
 {
     QListWidgetItem *each = item(panel);
     each->setData(CountRole, text);

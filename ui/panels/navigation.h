@@ -18,7 +18,7 @@ public:
     void setTheme(ThemePointer theme);
     void addPanel(const QString &title, const QString &icon, const QKeySequence &shortcut);
     /// `state` gives the count its colour; an empty text shows none.
-    void setCount(int panel, const QString &text, State state);
+    void setCount(int panel, const QString &text, sidestage::State state);
     QSize sizeHint() const override { return {172, 200}; }
 };
 

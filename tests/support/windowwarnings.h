@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QRegularExpression>
+
+namespace sidestage {
+
+/// Every warning but what the offscreen platform itself says of windows with a minimum size.
+inline QRegularExpression anyWarningOfOurs()
+{
+    return QRegularExpression(
+        QStringLiteral("^(?!This plugin does not support propagateSizeHints\\(\\)$).*"));
+}
+
+} // namespace sidestage

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/mainwindow.h"
+
+#include "ui/delegates/chip.h"
+#include "ui/panels/activitypanel.h"
+#include "ui/panels/comparepanel.h"
+#include "ui/panels/inspectorpanel.h"
+#include "ui/panels/navigation.h"
+#include "ui/panels/problemspanel.h"
+#include "ui/panels/welcomepanel.h"
+#include "ui/windowactions.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDateTime>
+#include <QDir>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLayout>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace sidestage {
+
+namespace {
+
+enum Panel { ComparePage, ActivityPage };
+
+/// "~/src/acme-shop"
+QString shortFolder(const std::string &folder)
+{
+    QString path = QString::fromStdString(folder);
+    const QString home = QDir::homePath();
+    if (path == home || path.startsWith(home + QLatin1Char('/')))
+        path.replace(0, home.size(), QLatin1Char('~'));
+    return QDir::toNativeSeparators(path);
+}
+
+} // namespace
+
+MainWindow::MainWindow(QSettings &settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_settings(settings)
+    , m_actions(new WindowActions(this))
+{
+    setWindowTitle(tr("Sidestage"));
+    setContextMenuPolicy(Qt::NoContextMenu);
+    m_actions->fill(menuBar());
+    buildToolBar();
+    buildPanes();
+    buildStatusBar();
+    connectActions();
+    applyTheme();
+    setWorkspace(nullptr);
+    setRunning(false);
+    restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
+{
+    m_workspace = std::move(workspace);
+    const bool isOpen = m_workspace != nullptr;
+    m_project->setText(isOpen ? QString::fromStdString(m_workspace->project) : QString());
+    m_folder->setText(isOpen ? shortFolder(m_workspace->folder) : QString());
+    setWindowTitle(isOpen ? tr("%1 – Sidestage").arg(m_project->text()) : tr("Sidestage"));
+    m_actions->audit->setEnabled(isOpen && !m_actions->cancel->isEnabled());
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_environments, m_search, m_navigation, m_project, m_folder, m_auditButton})
+        widget->setVisible(isOpen);
+    m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
+    m_compare->setWorkspace(m_workspace);
+    showEnvironments();
+    setSummary({});
+    m_stack->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_compare) : m_welcome);
+    if (isOpen)
+        showPanel(ComparePage);
+}
+
+void MainWindow::showEnvironments()
+{
+    for (const auto &[name, chip] : m_environmentChips)
+        chip->deleteLater();
+    m_environmentChips.clear();
+    if (!m_workspace)
+        return;
+    for (const Environment &environment : m_workspace->environments) {
+        const QString name = QString::fromStdString(environment.name);
+        auto *chip = new Chip(name, m_environments);
+        chip->setBar(environment.kind);
+        chip->setChecked(true);
+        chip->setTheme(m_theme);
+        if (environment.kind == EnvironmentKind::Production)
+            chip->setDetail(tr("reference"));
+        chip->setToolTip(tr("Show or hide %1").arg(name));
+        m_environments->layout()->addWidget(chip);
+        connect(chip, &Chip::toggled, this,
+                [this, name](bool isOn) { m_compare->setEnvironmentShown(name, isOn); });
+        m_environmentChips.emplace_back(name, chip);
+    }
+}
+
+void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
+{
+    if (judgement) {
+        const auto unexplained = judgement->counts().unexplained();
+        m_navigation->setCount(ComparePage, locale().toString(static_cast<qulonglong>(unexplained)),
+                               judgement->counts()[State::Violation] > 0 ? State::Violation
+                                   : unexplained > 0                     ? State::Drift
+                                                                         : State::Match);
+    } else {
+        m_navigation->setCount(ComparePage, {}, State::None);
+    }
+    m_compare->setJudgement(std::move(judgement));
+}
+
+void MainWindow::setProgress(const RunProgress &progress)
+{
+    m_progress->setRange(0, static_cast<int>(progress.total));
+    m_progress->setValue(static_cast<int>(progress.done));
+    QString text = tr("%1 of %2").arg(progress.done).arg(progress.total);
+    if (progress.failed > 0)
+        text += QStringLiteral(" · ")
+            % tr("%n failed", nullptr, static_cast<int>(progress.failed));
+    m_progressText->setText(text);
+    m_progress->setAccessibleDescription(text);
+}
+
+void MainWindow::setRunning(bool isRunning)
+{
+    m_actions->audit->setEnabled(!isRunning && m_workspace);
+    m_actions->cancel->setEnabled(isRunning);
+    m_progress->setVisible(isRunning);
+    m_progressText->setVisible(isRunning);
+    const QAction *action = isRunning ? m_actions->cancel : m_actions->audit;
+    m_auditButton->setText((isRunning ? tr("Cancel") : tr("Audit now")) % QStringLiteral("  ")
+                           % action->shortcut().toString(QKeySequence::NativeText));
+    m_auditButton->setToolTip(action->toolTip());
+    m_auditButton->setAccessibleName(isRunning ? tr("Cancel the audit") : tr("Audit now"));
+}
+
+void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
+{
+    if (!summary) {
+        m_audited->setText(m_workspace ? tr("Not audited yet") : QString());
+        return;
+    }
+    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
+        summary->audited.time_since_epoch());
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(since.count());
+    m_audited->setText(
+        tr("Audited %1").arg(locale().toString(when, QLocale::ShortFormat))
+        % QStringLiteral("  ·  ") % tr("%n probe(s)", nullptr, static_cast<int>(summary->probes))
+        % QStringLiteral("  ·  ")
+        % tr("%1 s").arg(locale().toString(static_cast<double>(summary->duration.count()) / 1000,
+                                           'f', 1)));
+}
+
+void MainWindow::showProblems(const std::vector<Error> &problems)
+{
+    m_problems->setProblems(problems);
+}
+
+void MainWindow::setProbeLog(std::vector<ProbeActivity> probes)
+{
+    std::size_t failed = 0;
+    for (const auto &probe : probes) {
+        if (probe.stage == ProbeActivity::Stage::Done && !probe.outcome.isOk())
+            ++failed;
+    }
+    m_navigation->setCount(ActivityPage,
+                           failed > 0 ? tr("%n failed", nullptr, static_cast<int>(failed))
+                                      : locale().toString(static_cast<qulonglong>(probes.size())),
+                           failed > 0 ? State::Violation : State::None);
+    m_activity->setActivity(std::move(probes));
+}
+
+void MainWindow::showMessage(const QString &message)
+{
+    statusBar()->showMessage(message, 6000);
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseWorkspace);
+    connect(m_actions->demo, &QAction::triggered, this, &MainWindow::demoRequested);
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
+    connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
+    connect(m_actions->find, &QAction::triggered, this, [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+    using Step = CompareView::Step;
+    for (const auto &[action, step] :
+         {std::pair{m_actions->first, Step::First}, std::pair{m_actions->previous, Step::Previous},
+          std::pair{m_actions->next, Step::Next}, std::pair{m_actions->last, Step::Last}}) {
+        connect(action, &QAction::triggered, this,
+                [this, step = step] { this->step(static_cast<int>(step)); });
+    }
+    connect(m_actions->compare, &QAction::triggered, this, [this] { showPanel(ComparePage); });
+    connect(m_actions->activity, &QAction::triggered, this, [this] { showPanel(ActivityPage); });
+    connect(m_actions->nextPane, &QAction::triggered, this, [this] { movePane(1); });
+    connect(m_actions->previousPane, &QAction::triggered, this, [this] { movePane(-1); });
+    connect(m_actions->inspector, &QAction::toggled, this,
+            [this](bool isOn) { m_inspector->setVisible(isOn && m_workspace); });
+    connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::showPanel);
+    connect(m_search, &QLineEdit::textChanged, m_compare, &ComparePanel::setSearch);
+    connect(m_compare, &ComparePanel::subjectChanged, this, &MainWindow::explain);
+    connect(m_compare, &ComparePanel::environmentShownChanged, this,
+            [this](const QString &name, bool isShown) {
+                for (const auto &[each, chip] : m_environmentChips) {
+                    if (each == name)
+                        chip->setChecked(isShown);
+                }
+            });
+    connect(m_inspector, &InspectorPanel::probeAgainRequested, this,
+            &MainWindow::probeAgainRequested);
+    connect(m_auditButton, &QPushButton::clicked, this, [this] {
+        (m_actions->cancel->isEnabled() ? m_actions->cancel : m_actions->audit)->trigger();
+    });
+}
+
+void MainWindow::explain(std::uint32_t node, int column)
+{
+    m_inspector->explain(m_compare->model()->treePointer(), node, column);
+}
+
+void MainWindow::step(int step)
+{
+    if (!m_workspace)
+        return;
+    showPanel(ComparePage);
+    if (m_compare->view()->stepToUnexplained(static_cast<CompareView::Step>(step)))
+        m_compare->view()->setFocus();
+    else
+        showMessage(tr("No further unexplained difference in this direction."));
+}
+
+void MainWindow::showPanel(int panel)
+{
+    if (!m_workspace)
+        return;
+    m_navigation->setCurrentRow(panel);
+    m_stack->setCurrentWidget(panel == ActivityPage ? static_cast<QWidget *>(m_activity)
+                                                    : m_compare);
+    m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());
+}
+
+void MainWindow::movePane(int direction)
+{
+    QWidgetList panes{m_search, m_navigation};
+    if (m_stack->currentWidget() == m_activity)
+        panes.append(m_activity->findChild<QAbstractItemView *>());
+    else
+        panes.append(m_compare->view());
+    panes.append(m_inspector);
+    panes.removeIf([](const QWidget *pane) { return !pane->isVisible(); });
+    if (panes.isEmpty())
+        return;
+    qsizetype current = -1;
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        if (panes[i] == focusWidget() || panes[i]->isAncestorOf(focusWidget()))
+            current = i;
+    }
+    const qsizetype next = current < 0 ? 0 : (current + direction + panes.size()) % panes.size();
+    panes[next]->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::chooseWorkspace()
+{
+    auto *dialog = new QFileDialog(this, tr("Open workspace"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openWorkspaceRequested);
+    dialog->open();
+}
+
+void MainWindow::applyTheme()
+{
+    m_theme = std::make_shared<const Theme>(palette());
+    m_actions->setTheme(*m_theme);
+    m_compare->setTheme(m_theme);
+    m_inspector->setTheme(m_theme);
+    m_navigation->setTheme(m_theme);
+    m_welcome->setTheme(m_theme);
+    m_activity->setTheme(m_theme);
+    m_problems->setTheme(m_theme);
+    for (const auto &[name, chip] : m_environmentChips)
+        chip->setTheme(m_theme);
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, m_theme->mutedText());
+    for (QLabel *label : {m_folder, m_audited, m_readOnly, m_progressText})
+        label->setPalette(muted);
+    m_readOnlyIcon->setPixmap(m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14,
+                                              devicePixelRatioF()));
+    QPalette main = palette();
+    main.setColor(QPalette::Button, m_theme->accent());
+    main.setColor(QPalette::ButtonText, m_theme->accentText());
+    m_auditButton->setPalette(main);
+    setWindowIcon(QIcon(m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), 64, 1)));
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_theme)
+        applyTheme();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    m_settings.setValue(QStringLiteral("window/inspector"), m_actions->inspector->isChecked());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::restore()
+{
+    if (!restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray()))
+        resize(1360, 860);
+    m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
+    m_actions->inspector->setChecked(
+        m_settings.value(QStringLiteral("window/inspector"), true).toBool());
+}
+
+} // namespace sidestage

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/items/activitymodel.h"
+#include "models/judge/judgement.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+#include <chrono>
+#include <optional>
+
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+
+namespace sidestage {
+
+class ActivityPanel;
+class Chip;
+class ComparePanel;
+class InspectorPanel;
+class Navigation;
+class ProblemsPanel;
+class WelcomePanel;
+class WindowActions;
+
+/// How far an audit has come.
+struct RunProgress
+{
+    std::size_t total = 0;
+    std::size_t queued = 0;
+    std::size_t running = 0;
+    std::size_t done = 0; ///< with the failed ones
+    std::size_t failed = 0;
+};
+
+/// When and how the judgement that is shown was measured.
+struct AuditSummary
+{
+    std::chrono::system_clock::time_point audited;
+    std::size_t probes = 0;
+    std::chrono::milliseconds duration{0};
+};
+
+/// The window: it shows what it is given and tells what a person asks for; it starts nothing
+/// itself. Place and size of its parts are kept in the given settings.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// `settings` outlives the window.
+    explicit MainWindow(QSettings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// nullptr: none is open, and the welcome page is shown.
+    void setWorkspace(std::shared_ptr<const Workspace> workspace);
+    /// May come many times during an audit. Nothing is lost of selection, place and open groups.
+    void setJudgement(std::shared_ptr<const Judgement> judgement);
+    void setProgress(const RunProgress &progress);
+    void setRunning(bool isRunning);
+    void setSummary(const std::optional<AuditSummary> &summary);
+    /// Mistakes in the workspace's files, all at once; empty: none.
+    void showProblems(const std::vector<Error> &problems);
+    /// The probes of the run, each at the same place for the whole of it.
+    void setProbeLog(std::vector<ProbeActivity> probes);
+    /// One sentence in the status bar, for a while.
+    void showMessage(const QString &message);
+
+    WindowActions *actions() const { return m_actions; }
+    ComparePanel *comparePanel() const { return m_compare; }
+    InspectorPanel *inspector() const { return m_inspector; }
+    QLineEdit *searchField() const { return m_search; }
+
+Q_SIGNALS:
+    void auditRequested();
+    void cancelRequested();
+    void openWorkspaceRequested(const QString &folder);
+    void demoRequested();
+    void probeAgainRequested(const QString &service, const QString &environment);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildToolBar();
+    void buildPanes();
+    void buildStatusBar();
+    void connectActions();
+    void applyTheme();
+    void showEnvironments();
+    void showPanel(int panel);
+    void step(int step);
+    void movePane(int direction);
+    void explain(std::uint32_t node, int column);
+    void chooseWorkspace();
+    void restore();
+
+    QSettings &m_settings;
+    ThemePointer m_theme;
+    WindowActions *m_actions;
+    std::shared_ptr<const Workspace> m_workspace;
+
+    QLabel *m_project;
+    QLabel *m_folder;
+    QWidget *m_environments;
+    std::vector<std::pair<QString, Chip *>> m_environmentChips;
+    QLineEdit *m_search;
+    QProgressBar *m_progress;
+    QLabel *m_progressText;
+    QPushButton *m_auditButton;
+
+    QSplitter *m_splitter;
+    Navigation *m_navigation;
+    QStackedWidget *m_stack;
+    WelcomePanel *m_welcome;
+    ComparePanel *m_compare;
+    ActivityPanel *m_activity;
+    InspectorPanel *m_inspector;
+    ProblemsPanel *m_problems;
+
+    QLabel *m_audited;
+    QLabel *m_readOnly;
+    QLabel *m_readOnlyIcon;
+};
+
+} // namespace sidestage
