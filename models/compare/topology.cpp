@@ -49,6 +49,8 @@ Topology topologyOf(const Workspace &workspace, const ProbeRegistry &registry,
             info.hasTarget.push_back(service->target(environment->name) != nullptr);
         topology.services.push_back(std::move(info));
     }
+    topology.isNarrowed = topology.columns.size() != workspace.environments.size()
+        || topology.services.size() != workspace.services.size();
     std::ranges::sort(topology.services, {}, &Topology::ServiceInfo::name);
     return topology;
 }

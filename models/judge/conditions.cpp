@@ -61,7 +61,8 @@ Traits traitsOf(const FactValue &value, Traits wanted)
         case ValueClass::Boolean:
             traits |= traitOf(Condition::Boolean);
             break;
-        case ValueClass::Number:
+        case ValueClass::Integer:
+        case ValueClass::Decimal:
             traits |= traitOf(Condition::Number);
             break;
         case ValueClass::Url:
@@ -70,8 +71,7 @@ Traits traitsOf(const FactValue &value, Traits wanted)
         case ValueClass::Host:
             traits |= traitOf(Condition::Host);
             break;
-        case ValueClass::Text:
-        case ValueClass::Hidden:
+        default:
             break;
         }
     }
