@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/env/characters.h"
 #include "probes/kinds/env/settings.h"
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace sidestage {
@@ -46,10 +48,45 @@ bool flatten(const toml::node &node, SettingsWriter &out)
     return out.add(other.str(), line);
 }
 
+/// The first byte outside strings and comments that is not ASCII, which TOML 1.0 does not allow.
+/// Asked first, because toml++ 3.3 runs into undefined behaviour at such a letter.
+std::size_t firstForeignByte(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (static_cast<unsigned char>(c) >= 0x80)
+            return at;
+        if (c == '#') {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (c == '"' || c == '\'') {
+            const std::string triple(3, c);
+            const bool isLong = text.substr(at, 3) == triple;
+            const std::string_view end = isLong ? std::string_view(triple) : text.substr(at, 1);
+            for (at += end.size(); at < text.size() && text.substr(at, end.size()) != end; ++at) {
+                if (c == '"' && text[at] == '\\')
+                    ++at;
+                else if (!isLong && text[at] == '\n')
+                    break; // never closed: what follows is looked at as if outside
+            }
+            at += end.size();
+        } else {
+            ++at;
+        }
+    }
+    return std::string_view::npos;
+}
+
 } // namespace
 
 Result<std::vector<Setting>> readTomlSettings(std::string_view text, const std::string &shownName)
 {
+    if (const auto foreign = firstForeignByte(text); foreign != std::string_view::npos) {
+        LineCounter lines(text);
+        const int line = lines.lineAt(foreign);
+        return failure(ErrorCode::BadInput,
+                       "a character outside quotes that TOML does not allow there",
+                       {shownName, line, lines.columnAt(foreign)});
+    }
     try {
         SettingsWriter out;
         if (!flatten(toml::parse(text), out))

@@ -208,6 +208,9 @@ void tst_envprobe::settingsHaveLimits()
     const auto broken = errorOf(run({{"settings", write("broken.json", "{\n  \"a\": ?\n}")}}));
     QCOMPARE(broken.code, ErrorCode::BadInput);
     QCOMPARE(broken.where.line, 2);
+    const auto foreign =
+        errorOf(run({{"settings", write("foreign.toml", "a = '\xC3\x93'\nb\xC3\x93 = 1\n")}}));
+    QCOMPARE(foreign.where.toString(), std::string("foreign.toml:2:2"));
 }
 
 void tst_envprobe::badInput()
