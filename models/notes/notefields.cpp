@@ -88,7 +88,7 @@ private:
     {
         const auto line =
             m_text.substr(lineBegin, m_text.find_first_of("\r\n", lineBegin) - lineBegin);
-        const auto content = trimmed(line);
+        const auto content = withoutBlanks(line);
         m_at = lineBegin
             + (content.empty() ? 0 : static_cast<std::size_t>(content.data() - line.data()));
         if (startsWithListMarker(content))
@@ -137,7 +137,7 @@ private:
 
     void endWord()
     {
-        m_word.text = std::string(trimmed(m_word.text));
+        m_word.text = std::string(withoutBlanks(m_word.text));
         if (!m_word.text.empty())
             m_tokens.push_back(std::move(m_word));
         m_word = {};
@@ -182,7 +182,7 @@ std::string readSentence(std::string_view text)
     std::string sentence;
     while (!text.empty()) {
         const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        const auto line = trimmed(text.substr(0, end));
+        const auto line = withoutBlanks(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty())
             continue;
@@ -334,7 +334,7 @@ std::string writtenNames(const std::vector<std::string> &names)
     std::string text;
     for (const auto &name : names) {
         const bool isPlain = name.find_first_of("`,\r\n") == std::string::npos
-            && trimmed(name) == name && !startsWithListMarker(name);
+            && withoutBlanks(name) == name && !startsWithListMarker(name);
         text += (text.empty() ? "" : ", ") + (isPlain ? name : codeSpan(name));
     }
     return text;

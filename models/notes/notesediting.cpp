@@ -298,7 +298,7 @@ Result<TextEdits> addNote(const NotesDocument &document, const Note &note)
         std::string(lineEndAfter(document, layouts.empty() ? 0 : layouts.back().headingLine));
 
     std::string text;
-    if (trimmed(document.bytes()).empty())
+    if (withoutBlanks(document.bytes()).empty())
         text = "# Staging notes" + lineEnd + lineEnd;
     else if (!isAtLineBegin(document, offset))
         text = lineEnd + lineEnd;

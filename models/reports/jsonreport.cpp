@@ -177,16 +177,20 @@ void writeFindings(JsonWriter &writer, const Judgement &judgement, bool listsMat
 void writeJsonValue(JsonWriter &writer, const FactValue &value)
 {
     switch (value.kind()) {
-    case FactValue::Kind::Nothing: return writer.null();
-    case FactValue::Kind::Boolean: return writer.boolean(value.toBoolean());
-    case FactValue::Kind::Integer: return writer.integer(value.toInteger());
+    case FactValue::Kind::Nothing:
+        return writer.null();
+    case FactValue::Kind::Boolean:
+        return writer.boolean(value.toBoolean());
+    case FactValue::Kind::Integer:
+        return writer.integer(value.toInteger());
     case FactValue::Kind::Decimal:
         return isJsonNumber(value.toText()) ? writer.raw(value.toText())
                                             : writer.text(value.toText());
     case FactValue::Kind::Text:
     case FactValue::Kind::Version:
     case FactValue::Kind::Instant:
-    case FactValue::Kind::Duration: return writer.text(value.display());
+    case FactValue::Kind::Duration:
+        return writer.text(value.display());
     case FactValue::Kind::List:
     case FactValue::Kind::Set:
         writer.beginArray(true);

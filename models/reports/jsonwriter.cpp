@@ -121,8 +121,8 @@ void JsonWriter::decimal(double value)
         return null();
     // Rounded first: the shortest form that reads back as the same number has three digits then.
     const double rounded = std::round(value * 1000) / 1000;
-    const auto written = std::to_chars(text.data(), text.data() + text.size(), rounded,
-                                       std::chars_format::fixed);
+    const auto written =
+        std::to_chars(text.data(), text.data() + text.size(), rounded, std::chars_format::fixed);
     raw(std::string_view(text.data(), static_cast<std::size_t>(written.ptr - text.data())));
 }
 

@@ -18,10 +18,7 @@ using TextSink = std::function<void(std::string_view)>;
 class JsonWriter
 {
 public:
-    explicit JsonWriter(TextSink sink)
-        : m_sink(std::move(sink))
-    {
-    }
+    explicit JsonWriter(TextSink sink) : m_sink(std::move(sink)) { }
     ~JsonWriter() { flush(); }
     JsonWriter(const JsonWriter &) = delete;
     JsonWriter &operator=(const JsonWriter &) = delete;
@@ -56,7 +53,7 @@ private:
     std::string m_buffer;
     std::size_t m_depth = 0;
     std::size_t m_inLineFrom = 0; ///< the depth of the outermost object on one line; 0: none
-    bool m_isFirst = true;        ///< nothing yet in the innermost object or array
+    bool m_isFirst = true; ///< nothing yet in the innermost object or array
     bool m_isAfterKey = false;
 };
 

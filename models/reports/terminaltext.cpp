@@ -24,24 +24,50 @@ bool isIn(const std::array<Range, N> &ranges, char32_t c)
 }
 
 // Unicode 15: combining marks (Mn, Me) and invisible joiners of the scripts most met with.
-constexpr std::array<Range, 18> marks{{{0x0300, 0x036F},   {0x0483, 0x0489},   {0x0591, 0x05BD},
-                                       {0x0610, 0x061A},   {0x064B, 0x065F},   {0x0670, 0x0670},
-                                       {0x06D6, 0x06DC},   {0x093A, 0x093A},   {0x0941, 0x0948},
-                                       {0x0E31, 0x0E31},   {0x0E34, 0x0E3A},   {0x0E47, 0x0E4E},
-                                       {0x1AB0, 0x1AFF},   {0x1DC0, 0x1DFF},   {0x200B, 0x200D},
-                                       {0x20D0, 0x20FF},   {0xFE00, 0xFE0F},   {0xFE20, 0xFE2F}}};
+constexpr std::array<Range, 18> marks{{{0x0300, 0x036F},
+                                       {0x0483, 0x0489},
+                                       {0x0591, 0x05BD},
+                                       {0x0610, 0x061A},
+                                       {0x064B, 0x065F},
+                                       {0x0670, 0x0670},
+                                       {0x06D6, 0x06DC},
+                                       {0x093A, 0x093A},
+                                       {0x0941, 0x0948},
+                                       {0x0E31, 0x0E31},
+                                       {0x0E34, 0x0E3A},
+                                       {0x0E47, 0x0E4E},
+                                       {0x1AB0, 0x1AFF},
+                                       {0x1DC0, 0x1DFF},
+                                       {0x200B, 0x200D},
+                                       {0x20D0, 0x20FF},
+                                       {0xFE00, 0xFE0F},
+                                       {0xFE20, 0xFE2F}}};
 // East Asian Width W and F (Unicode Standard Annex 11), and emoji shown as pictures.
-constexpr std::array<Range, 17> wide{{{0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},
-                                      {0x2614, 0x2615},   {0x26A1, 0x26A1},   {0x2705, 0x2705},
-                                      {0x274C, 0x274C},   {0x2E80, 0x303E},   {0x3041, 0x33FF},
-                                      {0x3400, 0x4DBF},   {0x4E00, 0xA4CF},   {0xAC00, 0xD7A3},
-                                      {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
-                                      {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 17> wide{{{0x1100, 0x115F},
+                                      {0x231A, 0x231B},
+                                      {0x23E9, 0x23EC},
+                                      {0x2614, 0x2615},
+                                      {0x26A1, 0x26A1},
+                                      {0x2705, 0x2705},
+                                      {0x274C, 0x274C},
+                                      {0x2E80, 0x303E},
+                                      {0x3041, 0x33FF},
+                                      {0x3400, 0x4DBF},
+                                      {0x4E00, 0xA4CF},
+                                      {0xAC00, 0xD7A3},
+                                      {0xF900, 0xFAFF},
+                                      {0xFE30, 0xFE6F},
+                                      {0xFF00, 0xFF60},
+                                      {0x1F300, 0x1FAFF},
+                                      {0x20000, 0x3FFFD}}};
 // What changes the direction of the text around it: a value could dress up as another.
 constexpr std::array<Range, 4> steering{
     {{0x0000, 0x001F}, {0x007F, 0x009F}, {0x2028, 0x202E}, {0x2066, 0x2069}}};
 
-std::size_t cellsOf(char32_t c) { return isIn(marks, c) ? 0 : isIn(wide, c) ? 2 : 1; }
+std::size_t cellsOf(char32_t c)
+{
+    return isIn(marks, c) ? 0 : isIn(wide, c) ? 2 : 1;
+}
 
 constexpr std::string_view ellipsis = "…";
 constexpr std::string_view replacement = "�";

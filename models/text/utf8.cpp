@@ -23,7 +23,8 @@ Utf8Character utf8At(std::string_view text, std::size_t at)
             return {};
         character = character << 6 | (byte(i) & 0x3FU);
     }
-    const bool isOverlong = (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
+    const bool isOverlong =
+        (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
     const bool isSurrogate = character >= 0xD800 && character < 0xE000;
     if (isOverlong || isSurrogate || character > 0x10FFFF)
         return {};

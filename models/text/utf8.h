@@ -10,7 +10,7 @@ namespace sidestage {
 struct Utf8Character
 {
     char32_t character = 0xFFFD; ///< U+FFFD where the bytes are no UTF-8
-    std::size_t length = 1;      ///< in bytes; 1 where they are none
+    std::size_t length = 1; ///< in bytes; 1 where they are none
     bool isValid = false;
 };
 
