@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/delegates/chip.h"
+#include "ui/delegates/mainbutton.h"
 #include "ui/panels/activitypanel.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/inspectorpanel.h"
@@ -20,11 +21,12 @@
 #include <QLayout>
 #include <QLineEdit>
 #include <QProgressBar>
-#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+
+#include <algorithm>
 
 namespace sidestage {
 
@@ -45,9 +47,7 @@ QString shortFolder(const std::string &folder)
 } // namespace
 
 MainWindow::MainWindow(QSettings &settings, QWidget *parent)
-    : QMainWindow(parent)
-    , m_settings(settings)
-    , m_actions(new WindowActions(this))
+    : QMainWindow(parent), m_settings(settings), m_actions(new WindowActions(this))
 {
     setWindowTitle(tr("Sidestage"));
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -72,8 +72,8 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_folder->setText(isOpen ? shortFolder(m_workspace->folder) : QString());
     setWindowTitle(isOpen ? tr("%1 – Sidestage").arg(m_project->text()) : tr("Sidestage"));
     m_actions->audit->setEnabled(isOpen && !m_actions->cancel->isEnabled());
-    for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_environments, m_search, m_navigation, m_project, m_folder, m_auditButton})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_environments, m_search, m_navigation,
+                                                            m_project, m_folder, m_auditButton})
         widget->setVisible(isOpen);
     m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
     m_compare->setWorkspace(m_workspace);
@@ -95,7 +95,13 @@ void MainWindow::showEnvironments()
         const QString name = QString::fromStdString(environment.name);
         auto *chip = new Chip(name, m_environments);
         chip->setBar(environment.kind);
-        chip->setChecked(true);
+        // an environment that nobody is compared with begins hidden; its switch says so
+        const bool isCompared = environment.mirrors.has_value()
+            || std::any_of(m_workspace->environments.begin(), m_workspace->environments.end(),
+                           [&](const auto &each) { return each.mirrors == environment.name; });
+        const bool isShown = isCompared || m_workspace->environments.size() == 1;
+        chip->setChecked(isShown);
+        m_compare->setEnvironmentShown(name, isShown);
         chip->setTheme(m_theme);
         if (environment.kind == EnvironmentKind::Production)
             chip->setDetail(tr("reference"));
@@ -127,8 +133,7 @@ void MainWindow::setProgress(const RunProgress &progress)
     m_progress->setValue(progress.done);
     QString text = tr("%1 of %2").arg(progress.done).arg(progress.total);
     if (progress.failed > 0)
-        text += QStringLiteral(" · ")
-            % tr("%n failed", nullptr, progress.failed);
+        text += QStringLiteral(" · ") % tr("%n failed", nullptr, progress.failed);
     m_progressText->setText(text);
     m_progress->setAccessibleDescription(text);
 }
@@ -152,15 +157,17 @@ void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
         m_audited->setText(m_workspace ? tr("Not audited yet") : QString());
         return;
     }
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
-        summary->audited.time_since_epoch());
+    const auto since =
+        std::chrono::duration_cast<std::chrono::milliseconds>(summary->audited.time_since_epoch());
     const QDateTime when = QDateTime::fromMSecsSinceEpoch(since.count());
     m_audited->setText(
         tr("Audited %1").arg(locale().toString(when, QLocale::ShortFormat))
-        % QStringLiteral("  ·  ") % tr("%n probe(s)", nullptr, static_cast<int>(summary->probes))
         % QStringLiteral("  ·  ")
-        % tr("%1 s").arg(locale().toString(static_cast<double>(summary->duration.count()) / 1000,
-                                           'f', 1)));
+        % (summary->probes == 1 ? tr("1 probe")
+                                : tr("%n probes", nullptr, static_cast<int>(summary->probes)))
+        % QStringLiteral("  ·  ")
+        % tr("%1 s").arg(
+            locale().toString(static_cast<double>(summary->duration.count()) / 1000, 'f', 1)));
 }
 
 void MainWindow::showProblems(const std::vector<Error> &problems)
@@ -223,7 +230,7 @@ void MainWindow::connectActions()
             });
     connect(m_inspector, &InspectorPanel::probeAgainRequested, this,
             &MainWindow::probeAgainRequested);
-    connect(m_auditButton, &QPushButton::clicked, this, [this] {
+    connect(m_auditButton, &MainButton::clicked, this, [this] {
         (m_actions->cancel->isEnabled() ? m_actions->cancel : m_actions->audit)->trigger();
     });
 }
@@ -299,12 +306,9 @@ void MainWindow::applyTheme()
     muted.setColor(QPalette::WindowText, m_theme->mutedText());
     for (QLabel *label : {m_folder, m_audited, m_readOnly, m_progressText})
         label->setPalette(muted);
-    m_readOnlyIcon->setPixmap(m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14,
-                                              devicePixelRatioF()));
-    QPalette main = palette();
-    main.setColor(QPalette::Button, m_theme->accent());
-    main.setColor(QPalette::ButtonText, m_theme->accentText());
-    m_auditButton->setPalette(main);
+    m_readOnlyIcon->setPixmap(
+        m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14, devicePixelRatioF()));
+    m_auditButton->setTheme(m_theme);
     setWindowIcon(QIcon(m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), 64, 1)));
 }
 

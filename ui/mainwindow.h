@@ -14,7 +14,6 @@
 class QLabel;
 class QLineEdit;
 class QProgressBar;
-class QPushButton;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
@@ -25,6 +24,7 @@ class ActivityPanel;
 class Chip;
 class ComparePanel;
 class InspectorPanel;
+class MainButton;
 class Navigation;
 class ProblemsPanel;
 class WelcomePanel;
@@ -105,7 +105,7 @@ private:
     QLineEdit *m_search;
     QProgressBar *m_progress;
     QLabel *m_progressText;
-    QPushButton *m_auditButton;
+    MainButton *m_auditButton;
 
     QSplitter *m_splitter;
     Navigation *m_navigation;

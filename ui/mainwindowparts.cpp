@@ -2,6 +2,7 @@
 // How the window's parts stand beside each other; what they do is in mainwindow.cpp.
 #include "ui/mainwindow.h"
 
+#include "ui/delegates/mainbutton.h"
 #include "ui/panels/activitypanel.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/inspectorpanel.h"
@@ -54,19 +55,20 @@ void MainWindow::buildToolBar()
     m_search->setClearButtonEnabled(true);
     m_search->setFixedWidth(250);
     m_search->setMinimumHeight(30);
+    m_search->setTextMargins(5, 0, 5, 0);
     m_progress = new QProgressBar(content);
     m_progress->setTextVisible(false);
     m_progress->setFixedSize(90, 8);
     m_progress->setAccessibleName(tr("Progress of the audit"));
     m_progressText = new QLabel(content);
-    m_auditButton = new QPushButton(content);
+    m_auditButton = new MainButton(content);
     m_auditButton->setMinimumHeight(30);
     m_auditButton->setMinimumWidth(124);
 
     layout->addWidget(m_project);
     layout->addWidget(m_folder, 1);
-    for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_environments, m_search, m_progress, m_progressText, m_auditButton})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_environments, m_search, m_progress,
+                                                            m_progressText, m_auditButton})
         layout->addWidget(widget);
     bar->addWidget(content);
 }
@@ -77,7 +79,8 @@ void MainWindow::buildPanes()
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_navigation = new Navigation(m_splitter);
-    m_navigation->addPanel(tr("Compare"), QStringLiteral("compare"), m_actions->compare->shortcut());
+    m_navigation->addPanel(tr("Compare"), QStringLiteral("compare"),
+                           m_actions->compare->shortcut());
     m_navigation->addPanel(tr("Activity"), QStringLiteral("activity"),
                            m_actions->activity->shortcut());
 

@@ -8,25 +8,24 @@
 
 namespace sidestage {
 
-WindowActions::WindowActions(QWidget *window)
-    : QObject(window)
+WindowActions::WindowActions(QWidget *window) : QObject(window)
 {
     const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
     open = add(window, tr("&Open workspace…"), tr("Open a folder with an environments.yaml"),
                {QKeySequence::Open}, QStringLiteral("folder"));
-    demo = add(window, tr("Try the &demo"), tr("Open a small shop that drifts, on this machine alone"),
-               {keys("Ctrl+Shift+D")});
+    demo = add(window, tr("Try the &demo"),
+               tr("Open a small shop that drifts, on this machine alone"), {keys("Ctrl+Shift+D")});
     quit = add(window, tr("&Quit"), tr("Close the window"), {keys("Ctrl+Q")});
     audit = add(window, tr("&Audit now"), tr("Read every environment and compare"), {keys("F5")},
                 QStringLiteral("audit"));
-    cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"), {keys("Shift+F5")},
-                 QStringLiteral("cancel"));
+    cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"),
+                 {keys("Shift+F5")}, QStringLiteral("cancel"));
     find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},
                QStringLiteral("search"));
     previous = add(window, tr("&Previous"), tr("Previous unexplained difference"),
                    {keys("F7"), keys("Alt+Up")}, QStringLiteral("previous"));
-    next = add(window, tr("&Next"), tr("Next unexplained difference"), {keys("F8"), keys("Alt+Down")},
-               QStringLiteral("next"));
+    next = add(window, tr("&Next"), tr("Next unexplained difference"),
+               {keys("F8"), keys("Alt+Down")}, QStringLiteral("next"));
     first = add(window, tr("F&irst"), tr("First unexplained difference"), {keys("Alt+Home")});
     last = add(window, tr("&Last"), tr("Last unexplained difference"), {keys("Alt+End")});
     compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+1")},

@@ -46,27 +46,39 @@ QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Service: return tr("Service");
-    case EnvironmentName: return tr("Environment");
-    case Result: return tr("Result");
-    case Seconds: return tr("Seconds");
-    default: return {};
+    case Service:
+        return tr("Service");
+    case EnvironmentName:
+        return tr("Environment");
+    case Result:
+        return tr("Result");
+    case Seconds:
+        return tr("Seconds");
+    default:
+        return {};
     }
 }
 
 QString ActivityModel::resultText(const ProbeActivity &probe) const
 {
     switch (probe.stage) {
-    case ProbeActivity::Stage::Queued: return tr("queued");
-    case ProbeActivity::Stage::Running: return tr("running");
-    case ProbeActivity::Stage::Done: break;
+    case ProbeActivity::Stage::Queued:
+        return tr("queued");
+    case ProbeActivity::Stage::Running:
+        return tr("running");
+    case ProbeActivity::Stage::Done:
+        break;
     }
     switch (probe.outcome.kind) {
-    case OutcomeKind::Ok: return tr("ok");
-    case OutcomeKind::Cancelled: return tr("cancelled");
-    case OutcomeKind::Skipped: return tr("skipped");
+    case OutcomeKind::Ok:
+        return tr("ok");
+    case OutcomeKind::Cancelled:
+        return tr("cancelled");
+    case OutcomeKind::Skipped:
+        return tr("skipped");
     case OutcomeKind::TimedOut:
-    case OutcomeKind::Failed: break;
+    case OutcomeKind::Failed:
+        break;
     }
     return probe.outcome.error ? QString::fromStdString(probe.outcome.error->message)
                                : tr("failed");
@@ -88,14 +100,18 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case Service: return QString::fromStdString(probe.service);
-    case EnvironmentName: return QString::fromStdString(probe.environment);
-    case Result: return resultText(probe);
+    case Service:
+        return QString::fromStdString(probe.service);
+    case EnvironmentName:
+        return QString::fromStdString(probe.environment);
+    case Result:
+        return resultText(probe);
     case Seconds:
-        return isDone ? QLocale().toString(static_cast<double>(probe.outcome.duration.count()) / 1000,
-                                           'f', 2)
-                      : QString();
-    default: return {};
+        return isDone
+            ? QLocale().toString(static_cast<double>(probe.outcome.duration.count()) / 1000, 'f', 2)
+            : QString();
+    default:
+        return {};
     }
 }
 

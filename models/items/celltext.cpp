@@ -86,13 +86,20 @@ QString textOf(const Judgement &judgement, std::size_t row, std::size_t column, 
 QString stateText(State state)
 {
     switch (state) {
-    case State::None: return tr("Not compared");
-    case State::Match: return tr("Matching");
-    case State::Allowed: return tr("Allowed");
-    case State::Known: return tr("Known difference");
-    case State::Unmeasured: return tr("Not measured");
-    case State::Drift: return tr("Drift");
-    case State::Violation: return tr("Violation");
+    case State::None:
+        return tr("Not compared");
+    case State::Match:
+        return tr("Matching");
+    case State::Allowed:
+        return tr("Allowed");
+    case State::Known:
+        return tr("Known difference");
+    case State::Unmeasured:
+        return tr("Not measured");
+    case State::Drift:
+        return tr("Drift");
+    case State::Violation:
+        return tr("Violation");
     }
     return {};
 }
@@ -100,19 +107,26 @@ QString stateText(State state)
 QString statePluralText(State state)
 {
     switch (state) {
-    case State::Known: return tr("Known");
-    case State::Violation: return tr("Violations");
-    default: return stateText(state);
+    case State::Known:
+        return tr("Known");
+    case State::Violation:
+        return tr("Violations");
+    default:
+        return stateText(state);
     }
 }
 
 QString changeText(Change change)
 {
     switch (change) {
-    case Change::None: return {};
-    case Change::Missing: return tr("Missing here");
-    case Change::Extra: return tr("Only here");
-    case Change::Changed: return tr("Changed");
+    case Change::None:
+        return {};
+    case Change::Missing:
+        return tr("Missing here");
+    case Change::Extra:
+        return tr("Only here");
+    case Change::Changed:
+        return tr("Changed");
     }
     return {};
 }
@@ -120,10 +134,14 @@ QString changeText(Change change)
 QString severityText(Severity severity)
 {
     switch (severity) {
-    case Severity::Info: return tr("info");
-    case Severity::Minor: return tr("minor");
-    case Severity::Major: return tr("major");
-    case Severity::Blocker: return tr("blocker");
+    case Severity::Info:
+        return tr("info");
+    case Severity::Minor:
+        return tr("minor");
+    case Severity::Major:
+        return tr("major");
+    case Severity::Blocker:
+        return tr("blocker");
     }
     return {};
 }
@@ -131,11 +149,16 @@ QString severityText(Severity severity)
 QString riskText(Risk risk)
 {
     switch (risk) {
-    case Risk::ControlFlow: return tr("control flow");
-    case Risk::DataShape: return tr("data shape");
-    case Risk::Security: return tr("security");
-    case Risk::Cost: return tr("cost");
-    case Risk::Risk: return tr("risk");
+    case Risk::ControlFlow:
+        return tr("control flow");
+    case Risk::DataShape:
+        return tr("data shape");
+    case Risk::Security:
+        return tr("security");
+    case Risk::Cost:
+        return tr("cost");
+    case Risk::Risk:
+        return tr("risk");
     }
     return {};
 }
@@ -143,17 +166,28 @@ QString riskText(Risk risk)
 QString areaText(Area area)
 {
     switch (area) {
-    case Area::Configuration: return tr("Configuration");
-    case Area::Database: return tr("Database");
-    case Area::Migrations: return tr("Migrations");
-    case Area::SignIn: return tr("Sign-in");
-    case Area::Domains: return tr("Domains & HTTPS");
-    case Area::BackgroundJobs: return tr("Background jobs");
-    case Area::Storage: return tr("Storage");
-    case Area::Integrations: return tr("Integrations");
-    case Area::Access: return tr("Access");
-    case Area::Deployment: return tr("Deployment");
-    case Area::Data: return tr("Data");
+    case Area::Configuration:
+        return tr("Configuration");
+    case Area::Database:
+        return tr("Database");
+    case Area::Migrations:
+        return tr("Migrations");
+    case Area::SignIn:
+        return tr("Sign-in");
+    case Area::Domains:
+        return tr("Domains & HTTPS");
+    case Area::BackgroundJobs:
+        return tr("Background jobs");
+    case Area::Storage:
+        return tr("Storage");
+    case Area::Integrations:
+        return tr("Integrations");
+    case Area::Access:
+        return tr("Access");
+    case Area::Deployment:
+        return tr("Deployment");
+    case Area::Data:
+        return tr("Data");
     }
     return {};
 }
@@ -161,20 +195,34 @@ QString areaText(Area area)
 QString shortText(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::BadInput: return tr("wrong settings");
-    case ErrorCode::NotFound: return tr("not found");
-    case ErrorCode::PermissionDenied: return tr("no permission");
-    case ErrorCode::Unreachable: return tr("unreachable");
-    case ErrorCode::UntrustedPeer: return tr("certificate not trusted");
-    case ErrorCode::Protocol: return tr("unexpected answer");
-    case ErrorCode::Corrupt: return tr("damaged");
-    case ErrorCode::Busy: return tr("locked");
-    case ErrorCode::TooLarge: return tr("too large");
-    case ErrorCode::TimedOut: return tr("timed out");
-    case ErrorCode::Cancelled: return tr("cancelled");
-    case ErrorCode::NotConfigured: return tr("not configured");
-    case ErrorCode::Unsupported: return tr("not supported");
-    case ErrorCode::Internal: return tr("internal error");
+    case ErrorCode::BadInput:
+        return tr("wrong settings");
+    case ErrorCode::NotFound:
+        return tr("not found");
+    case ErrorCode::PermissionDenied:
+        return tr("no permission");
+    case ErrorCode::Unreachable:
+        return tr("unreachable");
+    case ErrorCode::UntrustedPeer:
+        return tr("certificate not trusted");
+    case ErrorCode::Protocol:
+        return tr("unexpected answer");
+    case ErrorCode::Corrupt:
+        return tr("damaged");
+    case ErrorCode::Busy:
+        return tr("locked");
+    case ErrorCode::TooLarge:
+        return tr("too large");
+    case ErrorCode::TimedOut:
+        return tr("timed out");
+    case ErrorCode::Cancelled:
+        return tr("cancelled");
+    case ErrorCode::NotConfigured:
+        return tr("not configured");
+    case ErrorCode::Unsupported:
+        return tr("not supported");
+    case ErrorCode::Internal:
+        return tr("internal error");
     }
     return {};
 }
@@ -194,13 +242,20 @@ QString wholeCellText(const Judgement &judgement, std::size_t row, std::size_t c
 QString iconOf(State state)
 {
     switch (state) {
-    case State::None: return {};
-    case State::Match: return QStringLiteral("match");
-    case State::Allowed: return QStringLiteral("allowed");
-    case State::Known: return QStringLiteral("known");
-    case State::Unmeasured: return QStringLiteral("unmeasured");
-    case State::Drift: return QStringLiteral("drift");
-    case State::Violation: return QStringLiteral("violation");
+    case State::None:
+        return {};
+    case State::Match:
+        return QStringLiteral("match");
+    case State::Allowed:
+        return QStringLiteral("allowed");
+    case State::Known:
+        return QStringLiteral("known");
+    case State::Unmeasured:
+        return QStringLiteral("unmeasured");
+    case State::Drift:
+        return QStringLiteral("drift");
+    case State::Violation:
+        return QStringLiteral("violation");
     }
     return {};
 }

@@ -126,8 +126,8 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     if (section == 0)
         return role == Qt::DisplayRole ? tr("Item") : QVariant();
-    const auto &column
-        = m_tree->judgement()->comparison().topology().columns[static_cast<std::size_t>(section - 1)];
+    const auto &column =
+        m_tree->judgement()->comparison().topology().columns[static_cast<std::size_t>(section - 1)];
     if (role == Qt::DisplayRole)
         return qstring(column.name);
     if (role == Qt::ToolTipRole) {

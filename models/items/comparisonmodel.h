@@ -23,15 +23,15 @@ class ComparisonModel final : public QAbstractItemModel
 public:
     enum Role {
         StateRole = Qt::UserRole, ///< int of State; of a group the worst
-        ChangeRole,               ///< int of Change
-        SeverityRole,             ///< int of Severity
-        IconRole,                 ///< the name of an icon, QString; empty: none
-        SumsRole,                 ///< QList<int> by State: findings of a group in this column
-        DetailRole,               ///< of a folded area: the service's name
-        IsGroupRole,              ///< bool
-        IsMissingRole,            ///< bool: nothing is there, or nobody could look
-        ReasonRole,               ///< the verdict's sentence
-        PathRole                  ///< escaped
+        ChangeRole, ///< int of Change
+        SeverityRole, ///< int of Severity
+        IconRole, ///< the name of an icon, QString; empty: none
+        SumsRole, ///< QList<int> by State: findings of a group in this column
+        DetailRole, ///< of a folded area: the service's name
+        IsGroupRole, ///< bool
+        IsMissingRole, ///< bool: nothing is there, or nobody could look
+        ReasonRole, ///< the verdict's sentence
+        PathRole ///< escaped
     };
 
     explicit ComparisonModel(QObject *parent = nullptr);

@@ -79,10 +79,10 @@ std::optional<std::uint32_t> ComparisonTree::find(const Key &key) const
             const Node &node = m_nodes[parent];
             const auto begin = m_children.begin() + node.firstChild;
             const auto end = begin + node.childCount;
-            const auto beyond
-                = std::upper_bound(begin, end, key.path, [this](const auto &text, auto child) {
-                      return FactPath::compare(text, path(child)) < 0;
-                  });
+            const auto beyond =
+                std::upper_bound(begin, end, key.path, [this](const auto &text, auto child) {
+                    return FactPath::compare(text, path(child)) < 0;
+                });
             if (beyond != begin && isAtOrBelow(key.path, path(*(beyond - 1))))
                 next = *(beyond - 1);
             else if (beyond != end && isAtOrBelow(path(*beyond), key.path))

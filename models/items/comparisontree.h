@@ -33,8 +33,9 @@ public:
         std::uint32_t rowInParent = 0;
         std::uint32_t firstChild = 0; ///< into the list of children
         std::uint32_t childCount = 0;
-        std::uint32_t row = none;    ///< of the comparison, where the node has one of its own
-        std::uint32_t sample = none; ///< a row at or below the node, whose path begins with its path
+        std::uint32_t row = none; ///< of the comparison, where the node has one of its own
+        std::uint32_t sample =
+            none; ///< a row at or below the node, whose path begins with its path
         std::uint32_t pathBytes = 0; ///< how much of the sample's path is the node's; 0: an area
         std::uint32_t labelBegin = 0;
         std::uint32_t sums = none; ///< of groups: which row of the sums

@@ -53,8 +53,8 @@ private:
     {
         std::size_t seen = 0;
         for (const auto &rows : m_comparison.services()) {
-            const auto &service
-                = m_comparison.topology().services[static_cast<std::size_t>(rows.service)];
+            const auto &service =
+                m_comparison.topology().services[static_cast<std::size_t>(rows.service)];
             for (std::size_t row = rows.begin; row < rows.end; ++row) {
                 if (++seen % 4096 == 0 && m_stop.stop_requested())
                     return false;
@@ -90,8 +90,7 @@ private:
         FilterCounts &counts = m_tree->m_filterCounts;
         for (const std::size_t column : m_columns) {
             for (std::size_t state = 0; state < stateNames.size(); ++state)
-                counts.states.byState.at(state)
-                    += m_judgement.counts(column).byState.at(state);
+                counts.states.byState.at(state) += m_judgement.counts(column).byState.at(state);
         }
         std::size_t seen = 0;
         for (const auto &finding : m_judgement.findings()) {
@@ -103,8 +102,7 @@ private:
             ++counts.changes.at(static_cast<std::size_t>(verdict.change));
             if (verdict.state == State::Known || verdict.state >= State::Drift)
                 ++counts.severities.at(static_cast<std::size_t>(verdict.severity));
-            const Area area
-                = m_comparison.serviceInfo(finding.row).areaOfPath(text(finding.row));
+            const Area area = m_comparison.serviceInfo(finding.row).areaOfPath(text(finding.row));
             ++counts.areas.at(static_cast<std::size_t>(area));
         }
         return true;
@@ -132,8 +130,8 @@ private:
             const auto end = std::partition_point(rows.begin(), rows.end(),
                                                   [&](auto row) { return row < service.end; });
             const auto count = static_cast<std::size_t>(end - rows.begin());
-            const auto bytes
-                = static_cast<std::uint32_t>((*SegmentIterator(text(rows.front()))).size());
+            const auto bytes =
+                static_cast<std::uint32_t>((*SegmentIterator(text(rows.front()))).size());
             addGroup(rows.first(count),
                      {.parent = parent,
                       .pathBytes = bytes,
@@ -202,8 +200,8 @@ private:
             step *= 2;
         }
         const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(inside);
-        const auto end
-            = rows.begin() + static_cast<std::ptrdiff_t>(std::min(inside + step, rows.size()));
+        const auto end =
+            rows.begin() + static_cast<std::ptrdiff_t>(std::min(inside + step, rows.size()));
         return static_cast<std::size_t>(std::partition_point(begin, end, isSame) - rows.begin());
     }
 
@@ -275,7 +273,8 @@ private:
                     const Verdict &verdict = m_judgement.verdict(node.row, column);
                     if (!verdict.isFinding())
                         continue;
-                    ++sums[own * stride + column * states + static_cast<std::size_t>(verdict.state)];
+                    ++sums[own * stride + column * states
+                           + static_cast<std::size_t>(verdict.state)];
                     node.worst = std::max(node.worst, verdict.state);
                     isUnexplained = isUnexplained || verdict.state >= State::Drift;
                 }
@@ -320,8 +319,8 @@ private:
     std::array<std::vector<std::uint32_t>, areaNames.size()> m_rows;
 };
 
-std::shared_ptr<const ComparisonTree> ComparisonTree::build(std::shared_ptr<const Judgement> judgement,
-                                                            RowFilter filter, std::stop_token stop)
+std::shared_ptr<const ComparisonTree> ComparisonTree::build(
+    std::shared_ptr<const Judgement> judgement, RowFilter filter, std::stop_token stop)
 {
     if (!judgement)
         return std::make_shared<ComparisonTree>();

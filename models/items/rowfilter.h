@@ -16,11 +16,12 @@ struct RowFilter
     static constexpr std::uint16_t all = 0xffff;
 
     /// One bit for each State. What is equal or allowed is hidden until somebody asks for it.
-    std::uint16_t states = bit(State::Violation) | bit(State::Drift) | bit(State::Known)
-        | bit(State::Unmeasured);
-    std::uint16_t changes = all;    ///< one bit for each Change; findings without one are never hidden by it
+    std::uint16_t states =
+        bit(State::Violation) | bit(State::Drift) | bit(State::Known) | bit(State::Unmeasured);
+    std::uint16_t changes =
+        all; ///< one bit for each Change; findings without one are never hidden by it
     std::uint16_t severities = all; ///< one bit for each Severity; of differences alone
-    std::uint16_t areas = all;      ///< one bit for each Area
+    std::uint16_t areas = all; ///< one bit for each Area
     /// Words that must all be found in the path, a value or a note, whatever their case.
     std::string search;
     std::vector<bool> hiddenColumns; ///< by column; columns beyond its end are shown
@@ -57,7 +58,7 @@ struct FilterCounts
     Counts states;
     std::array<std::size_t, changeNames.size()> changes{};
     std::array<std::size_t, severityNames.size()> severities{}; ///< of known, drift and violation
-    std::array<std::size_t, areaNames.size()> areas{};          ///< all findings but matches
+    std::array<std::size_t, areaNames.size()> areas{}; ///< all findings but matches
     friend bool operator==(const FilterCounts &, const FilterCounts &) = default;
 };
 

@@ -23,11 +23,11 @@ QString rowMarkdown(const Judgement &judgement, std::size_t row, std::size_t col
                        .arg(QString::fromStdString(comparison.path(row).toString()));
     for (std::size_t i = 0; i < comparison.columnCount(); ++i) {
         const State state = judgement.verdict(row, i).state;
-        text += QStringLiteral("| %1 | %2%3 |\n")
-                    .arg(QString::fromStdString(comparison.topology().columns[i].name),
-                         escaped(wholeCellText(judgement, row, i)),
-                         state >= State::Known ? QStringLiteral(" · ") % stateText(state)
-                                               : QString());
+        text +=
+            QStringLiteral("| %1 | %2%3 |\n")
+                .arg(QString::fromStdString(comparison.topology().columns[i].name),
+                     escaped(wholeCellText(judgement, row, i)),
+                     state >= State::Known ? QStringLiteral(" · ") % stateText(state) : QString());
     }
     const Verdict &verdict = judgement.verdict(row, column);
     const QString reason = QString::fromStdString(judgement.reason(row, column));

@@ -70,8 +70,7 @@ bool containsFolded(std::string_view text, std::string_view needle)
     return false;
 }
 
-RowSearch::RowSearch(const Judgement &judgement, std::string_view text)
-    : m_judgement(judgement)
+RowSearch::RowSearch(const Judgement &judgement, std::string_view text) : m_judgement(judgement)
 {
     std::istringstream words{foldCase(text)};
     for (std::string word; words >> word;)

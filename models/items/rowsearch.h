@@ -25,7 +25,7 @@ private:
     bool finds(std::size_t row, std::size_t word) const;
 
     const Judgement &m_judgement;
-    std::vector<std::string> m_words;            ///< folded
+    std::vector<std::string> m_words; ///< folded
     std::vector<std::vector<bool>> m_noteMatches; ///< by word, by note
 };
 

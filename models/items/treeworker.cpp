@@ -4,8 +4,7 @@
 namespace sidestage {
 
 TreeWorker::TreeWorker(Ready ready)
-    : m_ready(std::move(ready))
-    , m_thread([this](const std::stop_token &stop) { work(stop); })
+    : m_ready(std::move(ready)), m_thread([this](const std::stop_token &stop) { work(stop); })
 {
 }
 
@@ -58,8 +57,8 @@ void TreeWorker::work(const std::stop_token &stop)
         retired.clear();
         if (!request)
             continue;
-        auto tree = ComparisonTree::build(std::move(request->judgement),
-                                          std::move(request->filter), build);
+        auto tree =
+            ComparisonTree::build(std::move(request->judgement), std::move(request->filter), build);
         if (tree && !build.stop_requested())
             m_ready(std::move(tree));
     }

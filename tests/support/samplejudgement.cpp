@@ -115,8 +115,8 @@ std::shared_ptr<const Judgement> judge(const std::vector<Service> &services)
         info.kind = service.kind;
         info.area = service.area;
         for (const auto &environment : environments) {
-            const bool has = service.facts.contains(environment)
-                || service.failed.contains(environment);
+            const bool has =
+                service.facts.contains(environment) || service.failed.contains(environment);
             info.hasTarget.push_back(has);
             if (has)
                 readings[environment].push_back(readingOf(service, environment));
@@ -166,13 +166,14 @@ std::vector<Service> shop()
         production[base + "columns/total/nullable"] = FactValue::boolean(true);
     }
     production["server/version"] = FactValue::version("15.18");
-    production["tables/shop.orders/indexes/orders_customer_id_idx"]
-        = text("CREATE INDEX orders_customer_id_idx ON shop.orders USING btree (customer_id)");
+    production["tables/shop.orders/indexes/orders_customer_id_idx"] =
+        text("CREATE INDEX orders_customer_id_idx ON shop.orders USING btree (customer_id)");
     database.facts["staging"] = production;
     database.facts["staging"]["server/version"] = FactValue::version("14.11");
     database.facts["staging"]["tables/shop.orders/columns/total/type"] = text("numeric(10,2)");
     database.facts["staging"].erase("tables/shop.orders/indexes/orders_customer_id_idx");
-    database.failed["preview-412"] = {ErrorCode::Unreachable, "connection refused by port 5432", {}, {}};
+    database.failed["preview-412"] = {
+        ErrorCode::Unreachable, "connection refused by port 5432", {}, {}};
 
     Service web{"web", "http", Area::Domains, {}, {}};
     web.facts["production"] = {{"login/cookies/session/SameSite", text("Lax")},
@@ -232,11 +233,11 @@ std::shared_ptr<const Workspace> workspace()
     workspace.folder = "/srv/acme-shop";
     workspace.file = "/srv/acme-shop/environments.yaml";
     workspace.project = "Acme Shop";
-    workspace.environments
-        = {{"development", EnvironmentKind::Development, {}, "*", "each developer", {}, {}, {}},
-           {"preview-412", EnvironmentKind::Preview, "staging", "pr/412", "Payments", {}, {}, {}},
-           {"staging", EnvironmentKind::Staging, "production", "staging", "Platform", {}, {}, {}},
-           {"production", EnvironmentKind::Production, {}, "main", "Platform", {}, {}, {}}};
+    workspace.environments = {
+        {"development", EnvironmentKind::Development, {}, "*", "each developer", {}, {}, {}},
+        {"preview-412", EnvironmentKind::Preview, "staging", "pr/412", "Payments", {}, {}, {}},
+        {"staging", EnvironmentKind::Staging, "production", "staging", "Platform", {}, {}, {}},
+        {"production", EnvironmentKind::Production, {}, "main", "Platform", {}, {}, {}}};
     return std::make_shared<const Workspace>(std::move(workspace));
 }
 

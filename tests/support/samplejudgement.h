@@ -18,7 +18,7 @@ struct Service
     std::string name;
     std::string kind = "env";
     Area area = Area::Configuration;
-    std::map<std::string, Facts> facts;  ///< by environment; none: no target there
+    std::map<std::string, Facts> facts; ///< by environment; none: no target there
     std::map<std::string, Error> failed; ///< environments whose probe failed
 };
 

@@ -163,8 +163,9 @@ private Q_SLOTS:
                  QStringList{QStringLiteral("database/tables/shop.orders/columns/total/type")});
         scene.window.searchField()->setText(QStringLiteral("capture mailbox"));
         scene.settle();
-        QCOMPARE(scene.shownPaths(), (QStringList{QStringLiteral("app-config/SMTP_HOST"),
-                                                  QStringLiteral("web/robots")}));
+        QCOMPARE(
+            scene.shownPaths(),
+            (QStringList{QStringLiteral("app-config/SMTP_HOST"), QStringLiteral("web/robots")}));
         scene.window.searchField()->setText(QStringLiteral("nothing has this"));
         scene.settle();
         QCOMPARE(scene.shownPaths(), QStringList());
@@ -178,10 +179,10 @@ private Q_SLOTS:
         QVERIFY(node);
         scene.view()->setCurrentIndex(scene.window.comparePanel()->model()->indexOf(*node));
         const QString text = scene.window.inspector()->text();
-        for (const char *part : {"database / tables / shop.orders / indexes", "orders_customer_id_idx",
-                                 "Drift", "missing here", "blocker", "data shape",
-                                 "production · reference: CREATE INDEX", "staging: — missing",
-                                 "database.indexes", "Run the migration"})
+        for (const char *part :
+             {"database / tables / shop.orders / indexes", "orders_customer_id_idx", "Drift",
+              "missing here", "blocker", "data shape", "production · reference: CREATE INDEX",
+              "staging: — missing", "database.indexes", "Run the migration"})
             QVERIFY2(text.contains(QString::fromUtf8(part)), qPrintable(text));
     }
 
@@ -202,11 +203,9 @@ private Q_SLOTS:
             const auto &tree = scene.window.comparePanel()->model()->tree();
             if (tree.find({Area::Database, topPath.toStdString()})) {
                 QCOMPARE(scene.currentPath(), topPath);
-                QCOMPARE(scene.view()
-                             ->indexAt(QPoint(1, 1))
-                             .data(ComparisonModel::PathRole)
-                             .toString(),
-                         topPath);
+                QCOMPARE(
+                    scene.view()->indexAt(QPoint(1, 1)).data(ComparisonModel::PathRole).toString(),
+                    topPath);
             }
             scene.view()->setCurrentIndex(scene.view()->indexAt(QPoint(1, 1)));
         }
@@ -218,7 +217,8 @@ private Q_SLOTS:
         Scene scene;
         auto *model = scene.window.comparePanel()->model();
         const QModelIndex first = model->index(0, 0);
-        QVERIFY2(scene.view()->isExpanded(first), "opens by itself: something is unexplained in it");
+        QVERIFY2(scene.view()->isExpanded(first),
+                 "opens by itself: something is unexplained in it");
         scene.view()->collapse(first);
         scene.show(sample::shopJudgement());
         QVERIFY(!scene.view()->isExpanded(model->index(0, 0)));
@@ -272,7 +272,8 @@ private Q_SLOTS:
         scene.press(Qt::Key_F5);
         QCOMPARE(audit.size(), 1);
         scene.window.setRunning(true);
-        scene.window.setProgress({.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
+        scene.window.setProgress(
+            {.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
         scene.press(Qt::Key_F5);
         QCOMPARE(audit.size(), 1);
         scene.press(Qt::Key_F5, Qt::ShiftModifier);
@@ -297,10 +298,14 @@ private Q_SLOTS:
     void problemsAreListedWithTheirPlaces()
     {
         Scene scene;
-        scene.window.showProblems(
-            {{ErrorCode::BadInput, "unknown key 'enviroments'", {"/x/environments.yaml", 12, 5},
-              "did you mean 'environments'?"},
-             {ErrorCode::BadInput, "'mirrors' names nothing", {"/x/environments.yaml", 20, 3}, {}}});
+        scene.window.showProblems({{ErrorCode::BadInput,
+                                    "unknown key 'enviroments'",
+                                    {"/x/environments.yaml", 12, 5},
+                                    "did you mean 'environments'?"},
+                                   {ErrorCode::BadInput,
+                                    "'mirrors' names nothing",
+                                    {"/x/environments.yaml", 20, 3},
+                                    {}}});
         auto *panel = scene.window.findChild<ProblemsPanel *>();
         QVERIFY(panel->isVisible());
         QCOMPARE(panel->list()->topLevelItemCount(), 2);
@@ -320,8 +325,8 @@ private Q_SLOTS:
         for (auto *action : scene.window.actions()->findChildren<QAction *>()) {
             QVERIFY2(inMenus.contains(action), qPrintable(action->text()));
             QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
-            QVERIFY(action->toolTip().contains(
-                action->shortcut().toString(QKeySequence::NativeText)));
+            QVERIFY(
+                action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)));
         }
     }
 

@@ -31,7 +31,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QPalette>("palette");
         QTest::addColumn<QString>("scene");
-        for (const char *scene : {"compare", "welcome", "running", "problems", "narrow", "activity"}) {
+        for (const char *scene :
+             {"compare", "welcome", "running", "problems", "narrow", "activity"}) {
             QTest::addRow("light-%s", scene) << lightPalette() << QString::fromLatin1(scene);
             QTest::addRow("dark-%s", scene) << darkPalette() << QString::fromLatin1(scene);
         }
@@ -76,14 +77,21 @@ private:
         QVERIFY(QTest::qWaitFor([&] {
             return model->tree().judgement() && model->tree().filter() == model->filter();
         }));
-        window.setSummary(AuditSummary{std::chrono::system_clock::now(), 38,
-                                       std::chrono::milliseconds(1400)});
+        window.setSummary(
+            AuditSummary{std::chrono::system_clock::now(), 38, std::chrono::milliseconds(1400)});
         for (int i = 0; i < 5; ++i)
             window.actions()->next->trigger();
         std::vector<ProbeActivity> probes{
-            {"app-config", "staging", "env", ProbeActivity::Stage::Done,
-             Outcome::ok(std::chrono::milliseconds(12)), {}},
-            {"database", "preview-412", "postgresql", ProbeActivity::Stage::Done,
+            {"app-config",
+             "staging",
+             "env",
+             ProbeActivity::Stage::Done,
+             Outcome::ok(std::chrono::milliseconds(12)),
+             {}},
+            {"database",
+             "preview-412",
+             "postgresql",
+             ProbeActivity::Stage::Done,
              Outcome::of({ErrorCode::Unreachable, "connection refused by port 5432", {}, {}},
                          std::chrono::milliseconds(40)),
              {"connecting to db.pr-412.acme.test"}},
@@ -91,14 +99,15 @@ private:
         window.setProbeLog(probes);
         if (scene == QStringLiteral("running")) {
             window.setRunning(true);
-            window.setProgress(
-                {.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
+            window.setProgress({.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
         }
         if (scene == QStringLiteral("problems")) {
-            window.showProblems({{ErrorCode::BadInput, "unknown key 'enviroments'",
+            window.showProblems({{ErrorCode::BadInput,
+                                  "unknown key 'enviroments'",
                                   {"/x/environments.yaml", 12, 5},
                                   "did you mean 'environments'?"},
-                                 {ErrorCode::BadInput, "'mirrors' names no environment",
+                                 {ErrorCode::BadInput,
+                                  "'mirrors' names no environment",
                                   {"/x/environments.yaml", 20, 3},
                                   {}}});
         }

@@ -73,8 +73,7 @@ private Q_SLOTS:
         const QDir icons(QStringLiteral(":/sidestage/icons"));
         QVERIFY(icons.entryList().size() > 10);
         for (const QString &file : icons.entryList()) {
-            const QImage image
-                = theme.pixmap(file.chopped(4), QColor(Qt::red), 16, 2).toImage();
+            const QImage image = theme.pixmap(file.chopped(4), QColor(Qt::red), 16, 2).toImage();
             QCOMPARE(image.width(), 32);
             bool isDrawn = false;
             for (int y = 0; y < image.height(); ++y) {

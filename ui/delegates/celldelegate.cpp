@@ -26,10 +26,7 @@ QString elided(const QFontMetrics &metrics, const QString &text, int width)
 
 } // namespace
 
-CellDelegate::CellDelegate(QObject *parent)
-    : QStyledItemDelegate(parent)
-{
-}
+CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) { }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
@@ -55,8 +52,8 @@ int CellDelegate::paintIcon(QPainter &painter, const QRect &rect, int x, const Q
 {
     if (icon.isEmpty())
         return x;
-    const QPixmap pixmap
-        = m_theme->pixmap(icon, color, iconSize, painter.device()->devicePixelRatioF());
+    const QPixmap pixmap =
+        m_theme->pixmap(icon, color, iconSize, painter.device()->devicePixelRatioF());
     painter.drawPixmap(x, rect.top() + (rect.height() - iconSize) / 2, pixmap);
     return x + iconSize + iconGap;
 }
@@ -66,9 +63,9 @@ void CellDelegate::paintItem(QPainter &painter, const QStyleOptionViewItem &opti
 {
     const QRect rect = option.rect;
     const bool isTop = !index.parent().isValid();
-    int x = paintIcon(painter, rect, rect.left() + 2,
-                      index.data(ComparisonModel::IconRole).toString(),
-                      m_theme->ink(stateOf(index)));
+    int x =
+        paintIcon(painter, rect, rect.left() + 2, index.data(ComparisonModel::IconRole).toString(),
+                  m_theme->ink(stateOf(index)));
     QFont font = option.font;
     font.setWeight(isTop ? QFont::DemiBold : QFont::Normal);
     painter.setFont(font);
@@ -122,8 +119,8 @@ void CellDelegate::paintSums(QPainter &painter, const QStyleOptionViewItem &opti
         x = paintIcon(painter, rect, x, iconOf(each), m_theme->ink(each)) - 1;
         drawText(option.locale.toString(sum), m_theme->ink(each));
     }
-    const int calm = sums.value(static_cast<int>(State::Match))
-        + sums.value(static_cast<int>(State::Allowed));
+    const int calm =
+        sums.value(static_cast<int>(State::Match)) + sums.value(static_cast<int>(State::Allowed));
     if (isCalm && calm > 0)
         paintIcon(painter, rect, x, iconOf(State::Match), m_theme->ink(State::Match));
 }

@@ -14,8 +14,7 @@ constexpr int gap = 6;
 
 } // namespace
 
-Chip::Chip(const QString &text, QWidget *parent)
-    : QAbstractButton(parent)
+Chip::Chip(const QString &text, QWidget *parent) : QAbstractButton(parent)
 {
     setText(text);
     setCheckable(true);
@@ -53,6 +52,7 @@ void Chip::setDetail(const QString &detail)
     m_detail = detail;
     describe();
     updateGeometry();
+    update();
 }
 
 QString Chip::countText() const
@@ -76,7 +76,8 @@ QSize Chip::sizeHint() const
     int width = 2 * padding + glyphSize + gap + metrics.horizontalAdvance(text());
     for (const QString &more : {m_detail, countText()}) {
         if (!more.isEmpty())
-            width += metrics.horizontalAdvance(QLatin1Char(' ')) + metrics.horizontalAdvance(more) + 2;
+            width +=
+                metrics.horizontalAdvance(QLatin1Char(' ')) + metrics.horizontalAdvance(more) + 2;
     }
     return {width, metrics.height() + 10};
 }
@@ -87,19 +88,20 @@ void Chip::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool isOn = isChecked();
-    const QColor ink = !isOn ? m_theme->mutedText()
+    const bool isOn = isChecked() || !isCheckable();
+    const QColor ink = !isOn     ? m_theme->mutedText()
         : m_state == State::None ? m_theme->text()
                                  : m_theme->ink(m_state);
     const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    const QColor edge = hasFocus() ? m_theme->accent() : isOn && m_state != State::None
-            ? ink
-            : m_theme->line();
-    painter.setPen(QPen(edge, hasFocus() ? 2 : 1, isOn || hasFocus() ? Qt::SolidLine : Qt::DashLine));
+    const QColor edge = hasFocus()       ? m_theme->accent()
+        : isOn && m_state != State::None ? ink
+                                         : m_theme->line();
+    painter.setPen(QPen(edge, hasFocus() ? 2 : 1));
     painter.setBrush(isOn && m_state != State::None && m_state != State::Match
                              && m_state != State::Allowed
                          ? m_theme->tint(m_state)
-                         : isOn || underMouse() ? m_theme->base() : QColor(Qt::transparent));
+                         : isOn || underMouse() ? m_theme->base()
+                                                : QColor(Qt::transparent));
     painter.drawRoundedRect(frame, 7, 7);
 
     int x = padding;
@@ -124,8 +126,8 @@ void Chip::paintEvent(QPaintEvent *)
             return;
         painter.setPen(color);
         painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter, part);
-        x += fontMetrics().horizontalAdvance(part) + fontMetrics().horizontalAdvance(QLatin1Char(' '))
-            + 2;
+        x += fontMetrics().horizontalAdvance(part)
+            + fontMetrics().horizontalAdvance(QLatin1Char(' ')) + 2;
     };
     draw(text(), ink);
     draw(m_detail, m_theme->mutedText());

@@ -30,8 +30,8 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         if (!theme)
             return;
-        const State state = index.data(ActivityModel::IsFailedRole).toBool() ? State::Violation
-                                                                             : State::None;
+        const State state =
+            index.data(ActivityModel::IsFailedRole).toBool() ? State::Violation : State::None;
         option->palette.setColor(QPalette::HighlightedText, theme->text());
         option->palette.setColor(QPalette::Highlight, theme->selection());
         if (index.column() != ActivityModel::Result)
@@ -40,8 +40,8 @@ protected:
         option->palette.setColor(QPalette::HighlightedText, theme->ink(state));
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = {14, 14};
-        option->icon = theme->pixmap(index.data(ActivityModel::IconRole).toString(),
-                                     theme->ink(state), 14, 1);
+        option->icon =
+            theme->pixmap(index.data(ActivityModel::IconRole).toString(), theme->ink(state), 14, 1);
     }
 };
 

@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sidestage {
 
 ComparePanel::ComparePanel(QAction *previous, QAction *next, QWidget *parent)
@@ -123,6 +125,7 @@ void ComparePanel::applyColumns()
     const auto &columns = judgement->comparison().topology().columns;
     std::vector<EnvironmentHeader::Head> heads;
     int pinned = -1;
+    std::vector<int> order;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         QString detail;
         if (m_workspace) {
@@ -138,10 +141,17 @@ void ComparePanel::applyColumns()
             pinned = static_cast<int>(i);
     }
     m_view->heads()->setHeads(std::move(heads));
-    m_view->setPinnedColumn(pinned);
-    m_view->header()->resizeSection(0, 330);
-    for (int i = 1; i <= static_cast<int>(columns.size()); ++i)
-        m_view->header()->resizeSection(i, 185);
+    // the reference, then what is nearest to it in the order of promotion, then what is compared
+    // with nothing
+    for (int i = static_cast<int>(columns.size()); i-- > 0;)
+        order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+        const auto rank = [&](int i) {
+            return i == pinned ? 0 : columns[static_cast<std::size_t>(i)].reference >= 0 ? 1 : 2;
+        };
+        return rank(a) < rank(b);
+    });
+    m_view->setColumnOrder(std::move(order));
 }
 
 void ComparePanel::showTree()
@@ -151,9 +161,11 @@ void ComparePanel::showTree()
     QString empty;
     if (tree.judgement() && tree.rowCount() == 0) {
         const bool isCalm = tree.filterCounts().states.unexplained() == 0;
-        empty = !m_search.isEmpty() ? tr("Nothing matches “%1” among the rows that are shown.").arg(m_search)
-            : isCalm ? tr("No differences to show. What is equal is hidden: switch on “Matching” to see it.")
-                     : tr("The filters hide every row.");
+        empty = !m_search.isEmpty()
+            ? tr("Nothing matches “%1” among the rows that are shown.").arg(m_search)
+            : isCalm
+            ? tr("No differences to show. What is equal is hidden: switch on “Matching” to see it.")
+            : tr("The filters hide every row.");
     }
     m_empty->setText(empty);
     m_empty->setVisible(!empty.isEmpty());

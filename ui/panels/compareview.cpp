@@ -13,9 +13,7 @@
 namespace sidestage {
 
 CompareView::CompareView(QWidget *parent)
-    : QTreeView(parent)
-    , m_delegate(new CellDelegate(this))
-    , m_header(new EnvironmentHeader(this))
+    : QTreeView(parent), m_delegate(new CellDelegate(this)), m_header(new EnvironmentHeader(this))
 {
     setHeader(m_header);
     setItemDelegate(m_delegate);
@@ -60,18 +58,29 @@ void CompareView::setTheme(ThemePointer theme)
     viewport()->update();
 }
 
-void CompareView::setPinnedColumn(int column)
+void CompareView::setColumnOrder(std::vector<int> columns)
 {
-    m_pinned = column;
+    m_order = std::move(columns);
     arrangeColumns();
 }
 
 void CompareView::arrangeColumns()
 {
-    const int section = m_pinned + 1;
-    if (section <= 0 || section >= m_header->count())
+    constexpr int narrowest = 140;
+    if (m_header->count() <= static_cast<int>(m_order.size()))
         return;
-    m_header->moveSection(m_header->visualIndex(section), 1);
+    int shown = 0;
+    for (std::size_t i = 0; i < m_order.size(); ++i) {
+        m_header->moveSection(m_header->visualIndex(m_order[i] + 1), static_cast<int>(i) + 1);
+        shown += isColumnHidden(m_order[i] + 1) ? 0 : 1;
+    }
+    if (shown == 0)
+        return;
+    const int width = viewport()->width();
+    const int items = std::clamp(width * 36 / 100, 220, 360);
+    m_header->resizeSection(0, items);
+    for (const int column : m_order)
+        m_header->resizeSection(column + 1, std::max(narrowest, (width - items) / shown));
     updateGeometries();
 }
 
@@ -83,7 +92,7 @@ void CompareView::updateGeometries()
     // in a narrow window two frozen columns would leave no room for the others
     const int both = m_header->sectionSize(0)
         + (m_header->count() > 1 ? m_header->sectionSize(m_header->logicalIndex(1)) : 0);
-    m_header->setFrozen(m_pinned >= 0 && both < viewport()->width() * 6 / 10 ? 2 : 1);
+    m_header->setFrozen(!m_order.empty() && both < viewport()->width() * 6 / 10 ? 2 : 1);
 }
 
 void CompareView::rememberPlace()
@@ -244,11 +253,11 @@ void CompareView::drawBranches(QPainter *painter, const QRect &rect, const QMode
         return;
     constexpr int size = 11;
     const QString icon = isExpanded(index.siblingAtColumn(0)) ? QStringLiteral("collapse")
-                                                               : QStringLiteral("expand");
-    painter->drawPixmap(rect.right() - indentation() + (indentation() - size) / 2 + 1,
-                        rect.top() + (rect.height() - size) / 2,
-                        m_theme->pixmap(icon, m_theme->mutedText(), size,
-                                        painter->device()->devicePixelRatioF()));
+                                                              : QStringLiteral("expand");
+    painter->drawPixmap(
+        rect.right() - indentation() + (indentation() - size) / 2 + 1,
+        rect.top() + (rect.height() - size) / 2,
+        m_theme->pixmap(icon, m_theme->mutedText(), size, painter->device()->devicePixelRatioF()));
 }
 
 void CompareView::scrollContentsBy(int dx, int dy)

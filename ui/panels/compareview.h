@@ -27,8 +27,9 @@ public:
     void setComparison(ComparisonModel *model);
     void setTheme(ThemePointer theme);
     EnvironmentHeader *heads() const { return m_header; }
-    /// The judgement's column that stands beside the item column, or -1.
-    void setPinnedColumn(int column);
+    /// The judgement's columns from left to right; the first is pinned beside the item column.
+    /// Shares the width among those that are not hidden.
+    void setColumnOrder(std::vector<int> columns);
     /// Selects the next unexplained row of that direction and opens what hides it; false where
     /// there is none.
     bool stepToUnexplained(Step step);
@@ -43,7 +44,8 @@ Q_SIGNALS:
 protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option,
                  const QModelIndex &index) const override;
-    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void drawBranches(QPainter *painter, const QRect &rect,
+                      const QModelIndex &index) const override;
     void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -65,7 +67,7 @@ private:
     int m_topOffset = 0;
     QHash<QString, bool> m_choices; ///< groups that a person opened or closed, by area and path
     bool m_isOpening = false;
-    int m_pinned = -1;
+    std::vector<int> m_order;
 };
 
 } // namespace sidestage

@@ -12,8 +12,7 @@ constexpr int margin = 9;
 
 } // namespace
 
-EnvironmentHeader::EnvironmentHeader(QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
+EnvironmentHeader::EnvironmentHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
 {
     setSectionsMovable(true);
     setFirstSectionMovable(false);
@@ -106,7 +105,8 @@ void EnvironmentHeader::paintSection(QPainter *painter, const QRect &rect, int l
     QRect text = rect.adjusted(isItem ? margin + 3 : margin, barHeight, -margin, 0);
     painter->setFont(isItem ? font() : strong);
     painter->setPen(isItem ? m_theme->mutedText() : m_theme->text());
-    painter->drawText(text, Qt::AlignVCenter, metrics.elidedText(name, Qt::ElideRight, text.width()));
+    painter->drawText(text, Qt::AlignVCenter,
+                      metrics.elidedText(name, Qt::ElideRight, text.width()));
     if (!isItem && column < m_heads.size() && !m_heads[column].detail.isEmpty()) {
         text.setLeft(text.left() + metrics.horizontalAdvance(name) + 7);
         painter->setFont(font());

@@ -7,14 +7,11 @@
 
 #include <QLocale>
 #include <QMenu>
-#include <QToolButton>
 
 namespace sidestage {
 
 FilterBar::FilterBar(QWidget *parent)
-    : QWidget(parent)
-    , m_more(new QToolButton(this))
-    , m_menu(new QMenu(this))
+    : QWidget(parent), m_more(new Chip(tr("More filters"), this)), m_menu(new QMenu(this))
 {
     auto *layout = new FlowLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -40,12 +37,11 @@ FilterBar::FilterBar(QWidget *parent)
         addSwitch(&RowFilter::areas, RowFilter::bit(static_cast<Area>(area)),
                   areaText(static_cast<Area>(area)));
     }
-    m_more->setText(tr("More filters"));
+    m_more->setCheckable(false);
+    m_more->setGlyph(QStringLiteral("filter"), State::None);
     m_more->setToolTip(tr("Filter by kind of change, severity and area"));
-    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setAutoRaise(true);
-    m_more->setMenu(m_menu);
+    connect(m_more, &Chip::clicked, this,
+            [this] { m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2))); });
     layout->addWidget(m_more);
     setFilter({});
 }
@@ -72,7 +68,7 @@ void FilterBar::describeMenu()
     int off = 0;
     for (const auto &each : m_switches)
         off += each.action->isChecked() ? 0 : 1;
-    m_more->setText(off == 0 ? tr("More filters") : tr("More filters · %n off", nullptr, off));
+    m_more->setDetail(off == 0 ? QString() : tr("%1 off").arg(off));
 }
 
 void FilterBar::setTheme(ThemePointer theme)
@@ -80,7 +76,7 @@ void FilterBar::setTheme(ThemePointer theme)
     m_theme = std::move(theme);
     for (const auto &[state, chip] : m_chips)
         chip->setTheme(m_theme);
-    m_more->setIcon(m_theme->icon(QStringLiteral("filter")));
+    m_more->setTheme(m_theme);
 }
 
 void FilterBar::setCounts(const FilterCounts &counts)

@@ -10,7 +10,6 @@
 
 class QAction;
 class QMenu;
-class QToolButton;
 
 namespace sidestage {
 
@@ -50,7 +49,7 @@ private:
 
     std::vector<std::pair<State, Chip *>> m_chips;
     std::vector<Switch> m_switches;
-    QToolButton *m_more;
+    Chip *m_more;
     QMenu *m_menu;
     ThemePointer m_theme;
 };

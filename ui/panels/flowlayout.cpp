@@ -5,10 +5,7 @@
 
 namespace sidestage {
 
-FlowLayout::FlowLayout(QWidget *parent)
-    : QLayout(parent)
-{
-}
+FlowLayout::FlowLayout(QWidget *parent) : QLayout(parent) { }
 
 FlowLayout::~FlowLayout()
 {

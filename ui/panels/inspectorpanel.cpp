@@ -35,7 +35,9 @@ QLabel *plainLabel(QWidget *parent, bool isSelectable = true)
     }
     // long words must not make the pane wider than it is
     label->setMinimumWidth(1);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
     return label;
 }
 
@@ -49,8 +51,7 @@ QString dateText(const Date &date)
 
 } // namespace
 
-InspectorPanel::InspectorPanel(QWidget *parent)
-    : QScrollArea(parent)
+InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
 {
     setAccessibleName(tr("Inspector"));
     setFrameShape(QFrame::NoFrame);
@@ -102,7 +103,8 @@ InspectorPanel::InspectorPanel(QWidget *parent)
     m_copyMarkdown = addButton(tr("Copy as Markdown"), tr("Copy this row as a Markdown table"));
     m_copyPath = addButton(tr("Copy path"), tr("Copy the path, as rules and notes name it"));
     m_copyValue = addButton(tr("Copy value"), tr("Copy the value of the selected environment"));
-    m_probeAgain = addButton(tr("Probe again"), tr("Read this service again, in this environment alone"));
+    m_probeAgain =
+        addButton(tr("Probe again"), tr("Read this service again, in this environment alone"));
     m_layout->addWidget(m_actions);
     m_layout->addStretch(1);
     setWidget(content);
@@ -158,7 +160,9 @@ void InspectorPanel::applyTheme()
 {
     const auto setInk = [](QLabel *label, const QColor &color) {
         QPalette palette = label->palette();
+        // selectable labels draw with the one, others with the other
         palette.setColor(QPalette::WindowText, color);
+        palette.setColor(QPalette::Text, color);
         label->setPalette(palette);
     };
     QFont caption = font();
@@ -181,6 +185,7 @@ void InspectorPanel::applyTheme()
         label->setFont(caption);
         setInk(label, m_theme->mutedText());
         box->setFont(m_theme->valueFont(font()));
+        box->setEdge(m_theme->line());
     }
 }
 
@@ -261,13 +266,17 @@ void InspectorPanel::explainRow()
     if (m_theme) {
         QPalette ink = m_verdict->palette();
         ink.setColor(QPalette::WindowText, m_theme->ink(verdict.state));
+        ink.setColor(QPalette::Text, m_theme->ink(verdict.state));
         m_verdict->setPalette(ink);
-        m_icon->setPixmap(
-            m_theme->pixmap(iconOf(verdict.state), m_theme->ink(verdict.state), 15, devicePixelRatioF()));
+        m_icon->setPixmap(m_theme->pixmap(iconOf(verdict.state), m_theme->ink(verdict.state), 15,
+                                          devicePixelRatioF()));
     }
     m_reason->setText(qstring(judgement.reason(row, column)));
     const Rule *rule = judgement.rule(verdict);
-    fill(m_rule, rule ? qstring(rule->id) : QString(), rule ? qstring(rule->why) : QString());
+    // most sentences end with the rule's reason; it is not said twice
+    const bool isSaid = rule && m_reason->text().contains(qstring(rule->why));
+    fill(m_rule, rule ? qstring(rule->id) : QString(),
+         rule && !isSaid ? qstring(rule->why) : QString());
     fill(m_fix, rule && verdict.state >= State::Drift ? qstring(rule->fix) : QString());
     const Note *note = judgement.note(verdict);
     if (!note) {
@@ -297,7 +306,8 @@ void InspectorPanel::explainGroup()
         QStringList parts;
         for (std::size_t state = sums.size(); state-- > 1;) {
             if (sums[state] > 0)
-                parts.append(QStringLiteral("%1 %2").arg(statePluralText(static_cast<State>(state)))
+                parts.append(QStringLiteral("%1 %2")
+                                 .arg(statePluralText(static_cast<State>(state)))
                                  .arg(sums[state]));
         }
         if (!parts.isEmpty())
@@ -309,8 +319,8 @@ void InspectorPanel::explainGroup()
 
 void InspectorPanel::showValues()
 {
-    const bool isRow = m_node != ComparisonTree::none
-        && m_tree->node(m_node).row != ComparisonTree::none;
+    const bool isRow =
+        m_node != ComparisonTree::none && m_tree->node(m_node).row != ComparisonTree::none;
     const std::size_t count = isRow ? m_tree->columnCount() : 0;
     while (m_values.size() < count) {
         auto *label = plainLabel(widget(), false);
@@ -330,8 +340,7 @@ void InspectorPanel::showValues()
             const auto &columns = judgement.comparison().topology().columns;
             const QString text = wholeCellText(judgement, m_tree->node(m_node).row, i);
             const auto current = static_cast<std::size_t>(m_column);
-            const bool isReference
-                = columns[current].reference == static_cast<int>(i);
+            const bool isReference = columns[current].reference == static_cast<int>(i);
             label->setText(qstring(columns[i].name)
                            % (isReference ? QStringLiteral(" · ") % tr("reference") : QString()));
             box->setAccessibleName(tr("Value in %1").arg(qstring(columns[i].name)));

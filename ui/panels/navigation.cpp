@@ -55,8 +55,7 @@ public:
 
 } // namespace
 
-Navigation::Navigation(QWidget *parent)
-    : QListWidget(parent)
+Navigation::Navigation(QWidget *parent) : QListWidget(parent)
 {
     setAccessibleName(tr("Panels"));
     setFrameShape(QFrame::NoFrame);

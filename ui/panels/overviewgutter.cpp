@@ -12,9 +12,7 @@
 namespace sidestage {
 
 OverviewGutter::OverviewGutter(CompareView *view, ComparisonModel *model, QWidget *parent)
-    : QWidget(parent)
-    , m_view(view)
-    , m_model(model)
+    : QWidget(parent), m_view(view), m_model(model)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     setAccessibleName(tr("Overview of differences"));

@@ -10,9 +10,7 @@
 namespace sidestage {
 
 ProblemsPanel::ProblemsPanel(QWidget *parent)
-    : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_list(new QTreeWidget(this))
+    : QWidget(parent), m_title(new QLabel(this)), m_list(new QTreeWidget(this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -43,21 +41,22 @@ void ProblemsPanel::setTheme(ThemePointer theme)
 void ProblemsPanel::setProblems(const std::vector<Error> &problems)
 {
     m_list->clear();
-    m_title->setText(tr("%n problem(s) in the workspace's files", nullptr,
-                        static_cast<int>(problems.size())));
+    m_title->setText(problems.size() == 1 ? tr("One problem in the workspace's files")
+                                          : tr("%n problems in the workspace's files", nullptr,
+                                               static_cast<int>(problems.size())));
     for (const Error &problem : problems) {
         Location place = problem.where;
         place.file = QFileInfo(QString::fromStdString(place.file)).fileName().toStdString();
         QString text = QString::fromStdString(problem.message);
         if (!problem.suggestion.empty())
             text += QStringLiteral(" — ") % QString::fromStdString(problem.suggestion);
-        auto *item = new QTreeWidgetItem(
-            m_list, {QString::fromStdString(place.toString()), text});
+        auto *item = new QTreeWidgetItem(m_list, {QString::fromStdString(place.toString()), text});
         item->setToolTip(0, QString::fromStdString(problem.where.toString()));
         item->setToolTip(1, text);
         if (m_theme)
-            item->setIcon(0, m_theme->pixmap(QStringLiteral("problem"),
-                                             m_theme->ink(State::Violation), 16, devicePixelRatioF()));
+            item->setIcon(0,
+                          m_theme->pixmap(QStringLiteral("problem"), m_theme->ink(State::Violation),
+                                          16, devicePixelRatioF()));
     }
     m_list->resizeColumnToContents(0);
     setVisible(!problems.empty());

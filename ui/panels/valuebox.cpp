@@ -14,10 +14,10 @@ constexpr int mostLines = 8;
 
 } // namespace
 
-ValueBox::ValueBox(QWidget *parent)
-    : QPlainTextEdit(parent)
+ValueBox::ValueBox(QWidget *parent) : QPlainTextEdit(parent)
 {
     setReadOnly(true);
+    setFrameStyle(QFrame::Box | QFrame::Plain);
     setTabChangesFocus(true);
     setLineWrapMode(WidgetWidth);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -32,6 +32,13 @@ void ValueBox::setValue(const QString &text)
     if (text != toPlainText())
         setPlainText(text);
     fit();
+}
+
+void ValueBox::setEdge(const QColor &color)
+{
+    QPalette edge = palette();
+    edge.setColor(QPalette::WindowText, color);
+    setPalette(edge);
 }
 
 void ValueBox::resizeEvent(QResizeEvent *event)
@@ -49,9 +56,9 @@ void ValueBox::fit()
         lines += std::max(1, block.layout()->lineCount());
     }
     const int text = std::min(lines, mostLines) * fontMetrics().lineSpacing();
-    const int height = text + 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth() + 2;
-    setVerticalScrollBarPolicy(lines >= mostLines ? Qt::ScrollBarAsNeeded
-                                                  : Qt::ScrollBarAlwaysOff);
+    const int height =
+        text + 2 * static_cast<int>(document()->documentMargin()) + 2 * frameWidth() + 2;
+    setVerticalScrollBarPolicy(lines >= mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     if (height != maximumHeight() || height != minimumHeight())
         setFixedHeight(height);
 }

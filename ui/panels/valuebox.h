@@ -14,6 +14,8 @@ public:
     explicit ValueBox(QWidget *parent = nullptr);
 
     void setValue(const QString &text);
+    /// The colour of the hairline around it.
+    void setEdge(const QColor &color);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -63,8 +63,8 @@ Theme::Theme(const QPalette &palette)
     constexpr double legible = 4.6;
     const QColor extreme(m_isDark ? Qt::white : Qt::black);
     m_selection = mix(m_base, palette.color(QPalette::Highlight), m_isDark ? 0.24 : 0.10);
-    m_mutedText = readable(mix(m_text, m_base, 0.42), extreme, legible,
-                           {m_base, m_window, m_selection});
+    m_mutedText =
+        readable(mix(m_text, m_base, 0.42), extreme, legible, {m_base, m_window, m_selection});
     m_line = mix(m_base, m_text, m_isDark ? 0.16 : 0.12);
     m_accentText = QColor(Qt::white);
     m_accent = readable(palette.color(QPalette::Highlight), Qt::black, legible, {m_accentText});
@@ -86,14 +86,14 @@ Theme::Theme(const QPalette &palette)
     setState(State::Known, blue, m_isDark ? 0.26 : 0.11);
     setState(State::Unmeasured, grey, m_isDark ? 0.20 : 0.13);
     setState(State::Drift, QColor(242, 160, 20), m_isDark ? 0.20 : 0.17);
-    m_inks.at(static_cast<std::size_t>(State::Drift))
-        = readable(m_isDark ? mix(amber, Qt::white, 0.35) : amber, extreme, legible,
-                   {m_base, m_window, m_selection, tint(State::Drift)});
+    m_inks.at(static_cast<std::size_t>(State::Drift)) =
+        readable(m_isDark ? mix(amber, Qt::white, 0.35) : amber, extreme, legible,
+                 {m_base, m_window, m_selection, tint(State::Drift)});
     setState(State::Violation, red, m_isDark ? 0.30 : 0.13);
 
     const auto setEnvironment = [&](EnvironmentKind kind, const QColor &hue) {
-        m_environments.at(static_cast<std::size_t>(kind))
-            = readable(hue, extreme, 3.0, {m_base, m_window});
+        m_environments.at(static_cast<std::size_t>(kind)) =
+            readable(hue, extreme, 3.0, {m_base, m_window});
     };
     setEnvironment(EnvironmentKind::Production, red);
     setEnvironment(EnvironmentKind::Staging, amber);

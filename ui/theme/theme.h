@@ -25,11 +25,11 @@ public:
     explicit Theme(const QPalette &palette);
 
     bool isDark() const { return m_isDark; }
-    const QColor &base() const { return m_base; }     ///< behind the table and the inspector
+    const QColor &base() const { return m_base; } ///< behind the table and the inspector
     const QColor &window() const { return m_window; } ///< behind navigation and tool bar
     const QColor &text() const { return m_text; }
     const QColor &mutedText() const { return m_mutedText; }
-    const QColor &line() const { return m_line; }     ///< hairlines between rows and panes
+    const QColor &line() const { return m_line; } ///< hairlines between rows and panes
     const QColor &accent() const { return m_accent; } ///< focus and the one main action
     const QColor &accentText() const { return m_accentText; }
     const QColor &selection() const { return m_selection; } ///< a soft ground, with `text` on it
