@@ -104,9 +104,18 @@ std::vector<Side> sidesOf(const Comparison &comparison, const FindingGroup &grou
     std::vector<Side> sides;
     for (const auto column : group.columns)
         sides.push_back(sideOf(comparison, group.row, column));
-    const int reference = comparison.topology().columns[group.columns.front()].reference;
-    if (reference >= 0)
-        sides.push_back(sideOf(comparison, group.row, static_cast<std::size_t>(reference)));
+    const int index = comparison.topology().columns[group.columns.front()].reference;
+    if (index < 0)
+        return sides;
+    const auto reference = static_cast<std::size_t>(index);
+    sides.push_back(sideOf(comparison, group.row, reference));
+    // Two hidden values look alike: whether they are the same is what one wants to know.
+    const auto *own = comparison.fact(group.row, group.columns.front());
+    const auto *other = comparison.fact(group.row, reference);
+    if (own != nullptr && other != nullptr && own->value.isSecret() && other->value.isSecret())
+        sides.back().value = own->value == other->value
+            ? "(the same hidden value)"
+            : "(another: " + oneLine(other->value.display()) + ')';
     return sides;
 }
 
