@@ -13,6 +13,28 @@ Traits traitsWanted(const Rule &rule)
     return wanted;
 }
 
+int exactnessOf(const Rule &rule)
+{
+    int exactness = 0;
+    for (const auto condition : rule.conditions) {
+        switch (condition) {
+        case Condition::Hidden:
+        case Condition::Shown:
+            break;
+        case Condition::LiveKey:
+        case Condition::TestKey:
+        case Condition::ClassDiffers:
+        case Condition::CredentialOfProduction:
+            exactness += 2;
+            break;
+        default:
+            ++exactness;
+            break;
+        }
+    }
+    return exactness;
+}
+
 Traits traitsOf(const FactValue &value, Traits wanted)
 {
     unsigned traits = 0;
@@ -39,7 +61,8 @@ Traits traitsOf(const FactValue &value, Traits wanted)
         case ValueClass::Boolean:
             traits |= traitOf(Condition::Boolean);
             break;
-        case ValueClass::Number:
+        case ValueClass::Integer:
+        case ValueClass::Decimal:
             traits |= traitOf(Condition::Number);
             break;
         case ValueClass::Url:
@@ -48,8 +71,7 @@ Traits traitsOf(const FactValue &value, Traits wanted)
         case ValueClass::Host:
             traits |= traitOf(Condition::Host);
             break;
-        case ValueClass::Text:
-        case ValueClass::Hidden:
+        default:
             break;
         }
     }

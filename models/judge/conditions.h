@@ -23,6 +23,9 @@ inline constexpr Traits relationTraits =
 
 /// All conditions of a rule.
 Traits traitsWanted(const Rule &rule);
+/// How narrow a rule's conditions are, where their number does not tell: a credential is always
+/// hidden, and a live key always a credential, so that the rule for the narrower one is meant.
+int exactnessOf(const Rule &rule);
 /// Which of `wanted` hold for a value, as far as it can answer them.
 Traits traitsOf(const FactValue &value, Traits wanted);
 

@@ -55,6 +55,14 @@ std::string shown(const FactValue &value)
     return "'" + text + "'";
 }
 
+std::string kindName(const FactValue &value)
+{
+    constexpr std::array<std::string_view, 11> names{
+        "nothing",    "a boolean", "an integer", "a decimal", "a text",        "an instant",
+        "a duration", "a version", "a list",     "a set",     "a hidden value"};
+    return std::string(names.at(static_cast<std::size_t>(value.kind())));
+}
+
 std::string whyUnmeasured(const Comparison &comparison, std::size_t row, std::size_t column)
 {
     const auto &name = comparison.topology().columns[column].name;
@@ -100,6 +108,11 @@ std::string facts(const Comparison &comparison, const Verdict &verdict, std::siz
             + (fact->value.isSecret() ? "the same hidden value" : shown(fact->value));
     if (fact->value.isSecret() && otherFact->value.isSecret())
         return name + " and " + other + " have different hidden values";
+    // The text "1" and the number 1 look alike.
+    if (shown(fact->value) == shown(otherFact->value)
+        && fact->value.kind() != otherFact->value.kind())
+        return name + " has " + shown(fact->value) + " as " + kindName(fact->value) + ", " + other
+            + " as " + kindName(otherFact->value);
     return name + " has " + shown(fact->value) + ", " + other + " has " + shown(otherFact->value);
 }
 
@@ -177,7 +190,8 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
                                : held.state == State::Match   ? "is met"
                                : held.state == State::Allowed ? "allows it"
                                                               : "is not met"));
-        addSentence(text, claimed->why);
+        if (held.state != State::Match)
+            addSentence(text, claimed->why);
     }
     if (const auto *beside = note(held))
         addSentence(text,

@@ -91,9 +91,9 @@ RulePlan RuleIndex::makePlan(int pathClass, std::size_t column) const
         if (!m_speaks[index * m_topology->columns.size() + column])
             continue;
         const auto &rule = (*m_rules)[index];
-        const RuleRank rank{rule.isTeams, m_specificity[static_cast<std::size_t>(glob)],
-                            rule.conditions.size(),
-                            int(!rule.probeKinds.empty()) + int(!rule.environments.empty())};
+        const RuleRank rank{
+            rule.isTeams, m_specificity[static_cast<std::size_t>(glob)], rule.conditions.size(),
+            int(!rule.probeKinds.empty()) + int(!rule.environments.empty()), exactnessOf(rule)};
         const auto [known, isNew] = ranks.try_emplace(index, rank);
         known->second = std::max(known->second, rank);
         if (rule.isTeams)

@@ -27,6 +27,7 @@ struct RuleRank
     PathGlob::Specificity specificity;
     std::size_t conditions = 0;
     int narrowings = 0; ///< how many of `probe` and `environments` it has
+    int exactness = 0; ///< a credential is hidden, a URL shown: the narrower condition wins
     friend auto operator<=>(const RuleRank &, const RuleRank &) = default;
 };
 

@@ -34,7 +34,7 @@ struct Note
     std::optional<Date> reviewBy;
     std::vector<AcceptedPin> accepted;
     std::vector<Error> problems; ///< lacking or unreadable fields, with their lines
-    Location where;              ///< of its heading
+    Location where; ///< of its heading
 
     bool isComplete() const { return problems.empty(); }
     bool coversEnvironment(std::string_view environment) const;
@@ -45,6 +45,9 @@ struct Notes
 {
     std::string file; ///< absolute, or empty where there is no document
     std::vector<Note> notes;
+    /// What is wrong with the document as a whole: bytes that are no text. The notes are read all
+    /// the same.
+    std::vector<Error> problems{};
 };
 
 /// Where a note stands on a day: an overdue or incomplete note explains nothing.

@@ -87,8 +87,8 @@ FactValue FactValue::list(std::vector<FactValue> members)
 FactValue FactValue::set(std::vector<FactValue> members)
 {
     std::ranges::sort(members);
-    const auto rest = std::ranges::unique(members);
-    members.erase(rest.begin(), rest.end());
+    // std::unique: clang 14 does not compile the subrange that std::ranges::unique returns
+    members.erase(std::unique(members.begin(), members.end()), members.end());
     return FactValue(Value(Members<Kind::Set>{Shared(std::move(members))}));
 }
 

@@ -22,13 +22,23 @@ public:
     virtual void write(std::string line) = 0;
 };
 
+/// How much one probe may bring home: facts, gaps and file names together. What comes after that
+/// is dropped, and the probe is asked to stop. Used by the probe's thread alone.
+struct FactLimit
+{
+    std::size_t most = 0;
+    std::stop_source stop; ///< of the probe
+    bool isExceeded = false;
+};
+
 /// Collects the facts of one service. A subtree is written through `below`, so that code that
 /// reads a table need not know where tables stand.
 class FactWriter
 {
 public:
-    /// Writes below the service's path into `reading`, which outlives this.
-    FactWriter(Reading &reading, PathInterner &paths);
+    /// Writes below the service's path into `reading`. Everything passed outlives this; without
+    /// a limit there is none.
+    FactWriter(Reading &reading, PathInterner &paths, FactLimit *limit = nullptr);
 
     /// A writer for what is below this path's child.
     FactWriter below(std::string_view segment) const;
@@ -38,15 +48,17 @@ public:
     /// "Could not look" at the child and everything below it.
     void gap(std::string_view segment, Error reason) const;
     /// An origin's file, by the name that people know it under (relative to the workspace).
-    /// The index goes into Origin::file.
+    /// The index goes into Origin::file; 0 past the limit.
     std::uint32_t file(const std::string &name) const;
     const FactPath &path() const { return m_path; }
 
 private:
-    FactWriter(Reading &reading, PathInterner &paths, FactPath path);
+    FactWriter(Reading &reading, PathInterner &paths, FactLimit *limit, FactPath path);
+    bool hasRoom() const;
 
     Reading *m_reading;
     PathInterner *m_paths;
+    FactLimit *m_limit;
     FactPath m_path;
 };
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/registration.h"
 
+#include "probes/kinds/http.h"
+#include "probes/kinds/sqlite.h"
+
 namespace sidestage {
 
 ProbeRegistry builtInProbeKinds()
 {
     return ProbeRegistry({
+        httpProbe(),
+        sqliteProbe(),
     });
 }
 

@@ -7,18 +7,22 @@ namespace {
 std::string cellText(const Comparison &comparison, std::size_t row, std::size_t column)
 {
     switch (comparison.cell(row, column).kind()) {
-    case Cell::Kind::Absent: return "-";
-    case Cell::Kind::NoTarget: return "(no target)";
-    case Cell::Kind::Unmeasured: return "(unmeasured)";
-    case Cell::Kind::Value: break;
+    case Cell::Kind::Absent:
+        return "-";
+    case Cell::Kind::NoTarget:
+        return "(no target)";
+    case Cell::Kind::Unmeasured:
+        return "(unmeasured)";
+    case Cell::Kind::Value:
+        break;
     }
     return comparison.fact(row, column)->value.display();
 }
 
 std::string_view standingText(NoteStanding standing)
 {
-    constexpr std::array<std::string_view, 6> names{"active", "due in 30", "due in 14",
-                                                    "due in 7", "overdue", "incomplete"};
+    constexpr std::array<std::string_view, 6> names{"active",   "due in 30", "due in 14",
+                                                    "due in 7", "overdue",   "incomplete"};
     return names.at(static_cast<std::size_t>(standing));
 }
 } // namespace
@@ -60,10 +64,9 @@ std::string printed(const Judgement &judgement, bool withReasons)
     text += '\n';
     for (std::size_t n = 0; n < judgement.noteUses().size(); ++n) {
         const auto &use = judgement.noteUses()[n];
-        text += "note '" + judgement.notes().notes[n].title
-            + "': " + std::string(standingText(use.standing)) + ", explains "
-            + std::to_string(use.explains) + ", moved " + std::to_string(use.moved)
-            + (use.isStale ? ", stale" : "") + '\n';
+        text += "note '" + judgement.notes().notes[n].title + "': "
+            + std::string(standingText(use.standing)) + ", explains " + std::to_string(use.explains)
+            + ", moved " + std::to_string(use.moved) + (use.isStale ? ", stale" : "") + '\n';
     }
     for (const auto &error : judgement.errors())
         text += "error: " + error.toString() + '\n';

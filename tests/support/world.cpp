@@ -84,7 +84,8 @@ Date dateOf(std::string_view text)
         std::from_chars(text.data() + at, text.data() + at + length, value);
         return value;
     };
-    return Date(std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
+    return Date(std::chrono::year(number(0, 4)),
+                std::chrono::month(static_cast<unsigned>(number(5, 2))),
                 std::chrono::day(static_cast<unsigned>(number(8, 2))));
 }
 
@@ -126,7 +127,8 @@ private:
         Topology::Column column;
         column.name = cut(rest, ":", line);
         auto words = split(rest, ' ');
-        column.kind = static_cast<EnvironmentKind>(indexIn(environmentKindNames, words.at(0), line));
+        column.kind =
+            static_cast<EnvironmentKind>(indexIn(environmentKindNames, words.at(0), line));
         for (std::size_t i = 1; i < words.size(); ++i) {
             if (words[i] == "mirrors") {
                 m_mirrors[column.name] = words.at(++i);
@@ -212,7 +214,13 @@ private:
                 note.problems.push_back({ErrorCode::BadInput, "lacks an owner", {}, {}});
             else if (words[i] == "pin") {
                 auto path = words.at(++i);
-                note.accepted.push_back({std::move(path), words.at(++i), {}});
+                auto pin = words.at(++i);
+                if (const auto bar = pin.find('|'); bar != std::string::npos) {
+                    const auto value = worldValue(std::string_view(pin).substr(0, bar));
+                    const auto reference = worldValue(std::string_view(pin).substr(bar + 1));
+                    pin = pinOf(worldFingerprints(), &value, &reference);
+                }
+                note.accepted.push_back({std::move(path), std::move(pin), {}});
             } else
                 refuse(line);
         }
@@ -290,7 +298,10 @@ private:
 
 } // namespace
 
-Fingerprinter worldFingerprints() { return Fingerprinter(Secret(std::string("key of a test"))); }
+Fingerprinter worldFingerprints()
+{
+    return Fingerprinter(Secret(std::string("key of a test")));
+}
 
 FactValue worldValue(std::string_view text)
 {
@@ -329,7 +340,10 @@ FactValue worldValue(std::string_view text)
     return FactValue::text(text);
 }
 
-World World::parse(std::string_view text) { return Reader().read(text); }
+World World::parse(std::string_view text)
+{
+    return Reader().read(text);
+}
 
 Judgement World::judged() const
 {

@@ -87,7 +87,8 @@ private Q_SLOTS:
                 std::make_shared<const Comparison>(compare(world.topology, world.snapshots));
             const auto fingerprints = worldFingerprints();
             const auto judgeNow = [&] {
-                return printed(judge(comparison, world.rules, world.notes, world.today, fingerprints));
+                return printed(
+                    judge(comparison, world.rules, world.notes, world.today, fingerprints));
             };
             std::string other;
             std::thread thread([&] { other = judgeNow(); });
@@ -101,8 +102,9 @@ private Q_SLOTS:
     {
         SIDESTAGE_PROPERTY("shuffled facts and rules → the same text, counts add up", [] {
             static const std::vector<std::string> keys{"A", "B", "t/x", "t/y", "t"};
-            static const std::vector<std::string> values{"1", "true", "", "changeme", "credential s",
-                                                         "hidden s", "set a|b", "set a", "http://p.test"};
+            static const std::vector<std::string> values{
+                "1",        "true",    "",      "changeme",     "credential s",
+                "hidden s", "set a|b", "set a", "http://p.test"};
             std::string text = "environment dev: development mirrors staging\n"
                                "environment staging: staging mirrors production hosts app=s.test\n"
                                "environment production: production hosts app=p.test\n"
@@ -120,15 +122,17 @@ private Q_SLOTS:
             static const std::vector<std::string> patterns{"*/**", "app/*", "app/A", "*/t/**"};
             const int rules = *rc::gen::inRange(0, 5);
             for (int i = 0; i < rules; ++i) {
-                text += "rule r." + std::to_string(i) + ": " + *rc::gen::elementOf(patterns) + " expect "
-                    + std::string(*rc::gen::elementOf(expectationNames));
+                text += "rule r." + std::to_string(i) + ": " + *rc::gen::elementOf(patterns)
+                    + " expect " + std::string(*rc::gen::elementOf(expectationNames));
                 if (*rc::gen::arbitrary<bool>())
                     text += " when " + std::string(*rc::gen::elementOf(conditionNames));
                 text += '\n';
             }
             const auto judgement = World::parse(text).judged();
             const auto once = printed(judgement);
-            RC_ASSERT(printed(World::parse(shuffled(text, *rc::gen::arbitrary<unsigned>())).judged()) == once);
+            RC_ASSERT(
+                printed(World::parse(shuffled(text, *rc::gen::arbitrary<unsigned>())).judged())
+                == once);
             Counts sum;
             std::size_t findings = 0;
             for (std::size_t c = 0; c < 3; ++c) {

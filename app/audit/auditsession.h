@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/config/workspace.h"
+#include "models/credentials/fingerprintkey.h"
+#include "models/judge/judgement.h"
+#include "probes/engine/probeengine.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sidestage {
+
+/// What to audit, and how patiently.
+struct AuditRequest
+{
+    std::shared_ptr<const Workspace> workspace;
+    std::vector<std::string> environments; ///< empty: all
+    std::vector<std::string> services;     ///< empty: all
+    std::chrono::milliseconds timeout{30000};
+};
+
+/// What an audit needs from the world, so that tests can choose it.
+struct AuditSurroundings
+{
+    FingerprintKey key;
+    VariableReader variables = processVariable;
+    std::function<Date()> today; ///< in UTC
+    int jobs = 16;
+};
+
+/// Today in UTC, by the machine's clock.
+Date todayInUtc();
+
+/// Runs one audit at a time: plans, probes, compares and judges, and says what is known so far
+/// while outcomes still come in. Lives on its owner's thread and emits there; measuring and
+/// judging happen on threads of their own.
+class AuditSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `registry` must outlive this.
+    AuditSession(const ProbeRegistry &registry, std::vector<Rule> builtInRules,
+                 AuditSurroundings surroundings, QObject *parent = nullptr);
+    ~AuditSession() override;
+
+    /// Begins to measure. BadInput where the request names what the workspace does not have;
+    /// Busy where the engine refuses. Readings of an earlier audit of the same workspace stand
+    /// until their probes come back.
+    Result<void> start(AuditRequest request);
+    /// Every probe ends within a second; what came in until then is judged.
+    void cancel();
+    void cancelProbe(const std::string &service, const std::string &environment);
+    /// Measures one target again, within the last request.
+    Result<void> probeAgain(const std::string &service, const std::string &environment);
+
+    bool isRunning() const { return m_isRunning; }
+    const AuditRequest &request() const { return m_request; }
+    std::chrono::system_clock::time_point startedAt() const { return m_startedAt; }
+    std::chrono::milliseconds duration() const { return m_duration; }
+    FingerprintKeySource keySource() const { return m_surroundings.key.source; }
+    /// What the last run measured, target by target, in the order of the plan.
+    std::vector<std::shared_ptr<const Reading>> readingsOfRun() const;
+    const RunPlan &plan() const { return m_plan; }
+    /// What a probe said while it worked.
+    std::vector<std::string> log(const std::string &service, const std::string &environment) const;
+    /// Problems of files that the judgement leaned on: notes that cannot be read or that changed
+    /// during the audit.
+    const std::vector<Error> &problems() const { return m_problems; }
+
+Q_SIGNALS:
+    void progressChanged(const sidestage::RunProgress &progress);
+    /// At most every 50 ms while outcomes come in, and once more at the end.
+    void judged(std::shared_ptr<const sidestage::Judgement> judgement);
+    /// After the last `judged` of the audit.
+    void finished();
+
+private:
+    using TargetName = std::pair<std::string, std::string>; ///< service, environment
+    void takeReading(int run, int index, const std::shared_ptr<const Reading> &reading);
+    void scheduleJudging();
+    void judgeNow();
+    void takeJudgement(int serial, const std::shared_ptr<const Judgement> &judgement);
+    void readNotes(bool isFirstTime);
+    Result<void> run(RunPlan plan);
+
+    AuditSurroundings m_surroundings;
+    std::vector<Rule> m_builtInRules;
+    std::shared_ptr<const Fingerprinter> m_fingerprints;
+    ProbeEngine m_engine;
+    QThreadPool m_judges;
+    QTimer m_judgeSoon;
+
+    AuditRequest m_request;
+    RunPlan m_plan;
+    std::shared_ptr<const Topology> m_topology;
+    std::shared_ptr<const std::vector<Rule>> m_rules;
+    std::shared_ptr<const Notes> m_notes;
+    std::string m_notesBytes;
+    std::map<TargetName, std::shared_ptr<const Reading>> m_readings;
+    std::vector<Error> m_problems;
+    std::chrono::system_clock::time_point m_startedAt;
+    TimePoint m_startedTicking;
+    std::chrono::milliseconds m_duration{0};
+    int m_serial = 0; ///< of the newest judging; older answers are dropped
+    bool m_isRunning = false;
+    bool m_isMeasured = false;
+    bool m_isJudging = false;
+    bool m_isStale = false; ///< something came in since the judging under way began
+};
+
+} // namespace sidestage

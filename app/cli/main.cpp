@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/auditcommand.h"
+#include "app/cli/checkcommand.h"
+#include "app/cli/interrupt.h"
+#include "app/demo/demoworkspace.h"
+#include "models/config/environmentsfile.h"
+#include "models/rules/rulereader.h"
+#include "probes/kinds/registration.h"
+
+#include <QCoreApplication>
+
+using namespace sidestage;
+
+namespace {
+
+constexpr int badUsage = static_cast<int>(ExitStatus::Incomplete);
+
+int complain(Terminal &terminal, const std::vector<Error> &errors)
+{
+    for (const auto &error : errors)
+        terminal.complain(error.toString());
+    return badUsage;
+}
+
+int runAudit(const CommandLine &line, const std::string &folder, FingerprintKey key,
+             const ProbeRegistry &registry, Terminal &terminal)
+{
+    auto rules = builtInRules();
+    if (!rules)
+        return complain(terminal, {rules.error()});
+    auto loaded = loadWorkspace(folder, registry);
+    if (!loaded.workspace)
+        return complain(terminal, loaded.errors);
+    const auto workspace = std::make_shared<const Workspace>(std::move(*loaded.workspace));
+
+    AuditSession session(registry, std::move(*rules),
+                         {std::move(key), processVariable, todayInUtc, line.jobs});
+    AuditCommand command(line, workspace, session, terminal);
+    const Interrupt interrupt([&command] { command.interrupt(); });
+    QObject::connect(&command, &AuditCommand::finished, &command, &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    return command.start() ? QCoreApplication::exec() : badUsage;
+}
+
+int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &terminal)
+{
+    auto demo = DemoWorkspace::unpack(QString::fromStdString(line.keepFolder));
+    if (!demo)
+        return complain(terminal, {demo.error()});
+    return runAudit(line, (*demo)->folder().toStdString(), FingerprintKey::demo(), registry, terminal);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("sidestage-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SIDESTAGE_VERSION));
+
+    Terminal terminal;
+    const auto line = CommandLine::parse({argv + 1, argv + argc});
+    if (!line)
+        return complain(terminal, {line.error()});
+    const auto registry = builtInProbeKinds();
+    switch (line->command) {
+    case Command::Help:
+        return terminal.print(CommandLine::usage()) ? 0 : badUsage;
+    case Command::Version:
+        return terminal.print("sidestage-cli " SIDESTAGE_VERSION "\n") ? 0 : badUsage;
+    case Command::Check:
+        return runCheck(*line, registry, terminal);
+    case Command::Audit:
+        return runAudit(*line, line->workspace, FingerprintKey::fromVariableOrRandom(processVariable),
+                        registry, terminal);
+    case Command::Demo:
+        return runDemo(*line, registry, terminal);
+    }
+    return badUsage;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/demo/demoserver.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+namespace sidestage {
+
+namespace {
+
+struct Answer
+{
+    int status = 404;
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    QByteArray body;
+};
+using Answers = QHash<QByteArray, Answer>;
+
+Result<Answers> readAnswers(const QByteArray &table)
+{
+    QJsonParseError problem;
+    const auto document = QJsonDocument::fromJson(table, &problem);
+    if (!document.isArray())
+        return failure(ErrorCode::Internal,
+                       "the demo's server table is broken: " + problem.errorString().toStdString());
+    Answers answers;
+    for (const auto &value : document.array()) {
+        const auto entry = value.toObject();
+        Answer answer;
+        answer.status = entry.value(QLatin1StringView("status")).toInt();
+        answer.body = entry.value(QLatin1StringView("body")).toString().toUtf8();
+        for (const auto &header : entry.value(QLatin1StringView("headers")).toArray()) {
+            const auto pair = header.toArray();
+            answer.headers.append({pair.at(0).toString().toUtf8(), pair.at(1).toString().toUtf8()});
+        }
+        answers.insert(entry.value(QLatin1StringView("path")).toString().toUtf8(), answer);
+    }
+    return answers;
+}
+
+QByteArray reasonPhrase(int status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 301: return "Moved Permanently";
+    case 405: return "Method Not Allowed";
+    default: return "Not Found";
+    }
+}
+
+QByteArray filled(QByteArray text, const QByteArray &host)
+{
+    text.replace("@HOST@", host);
+    return text.replace("@NONCE@", QByteArray::number(QRandomGenerator::global()->generate64(), 36));
+}
+
+QByteArray respond(const QByteArray &requestLine, const Answers &answers, const QByteArray &host)
+{
+    const auto words = requestLine.split(' ');
+    const auto method = words.value(0);
+    const bool isRead = method == "GET" || method == "HEAD" || method == "OPTIONS";
+    auto answer = answers.value(words.value(1).split('?').value(0));
+    if (!isRead)
+        answer = {405, {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
+    const auto body = filled(answer.body, host);
+    QByteArray response = "HTTP/1.1 " + QByteArray::number(answer.status) + ' '
+        + reasonPhrase(answer.status) + "\r\n";
+    for (const auto &[name, value] : answer.headers)
+        response += name + ": " + filled(value, host) + "\r\n";
+    response += "Content-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n";
+    return method == "GET" ? response + body : response;
+}
+
+} // namespace
+
+Result<std::unique_ptr<DemoServer>> DemoServer::listen()
+{
+    std::unique_ptr<DemoServer> server(new DemoServer);
+    server->m_server = new QTcpServer;
+    if (!server->m_server->listen(QHostAddress::LocalHost))
+        return failure(ErrorCode::Unreachable,
+                       "the demo found no free port on 127.0.0.1: "
+                           + server->m_server->errorString().toStdString());
+    server->m_port = server->m_server->serverPort();
+    return server;
+}
+
+Result<void> DemoServer::serve(const QByteArray &table)
+{
+    auto answers = readAnswers(table);
+    if (!answers)
+        return tl::unexpected(answers.error());
+    const auto host = "127.0.0.1:" + QByteArray::number(m_port);
+    auto *server = m_server;
+    QObject::connect(server, &QTcpServer::newConnection, server, [server, host, answers = *answers] {
+        while (auto *socket = server->nextPendingConnection()) {
+            QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, host, answers] {
+                // The request ends with an empty line; nobody here sends a body.
+                const auto request = socket->peek(16384);
+                if (!request.contains("\r\n\r\n") && request.size() < 16384)
+                    return;
+                socket->readAll();
+                socket->write(respond(request.left(request.indexOf("\r\n")), answers, host));
+                socket->disconnectFromHost();
+            });
+        }
+    });
+    server->moveToThread(&m_thread);
+    QObject::connect(&m_thread, &QThread::finished, server, &QObject::deleteLater);
+    m_thread.setObjectName(QStringLiteral("demo server"));
+    m_thread.start();
+    return {};
+}
+
+DemoServer::~DemoServer()
+{
+    if (m_thread.isRunning()) {
+        m_thread.quit();
+        m_thread.wait();
+    } else {
+        delete m_server;
+    }
+}
+
+} // namespace sidestage

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "probes/base/error.h"
+
+#include <QByteArray>
+#include <QThread>
+
+#include <cstdint>
+#include <memory>
+
+class QTcpServer;
+
+namespace sidestage {
+
+/// A web server for the demo: answers GET, HEAD and OPTIONS from a table, on 127.0.0.1, on a
+/// thread of its own. Knows nothing else, and keeps nothing.
+class DemoServer
+{
+public:
+    /// Takes a free port at once and keeps it; refuses nothing until `serve`.
+    static Result<std::unique_ptr<DemoServer>> listen();
+    ~DemoServer();
+
+    std::uint16_t port() const { return m_port; }
+    /// `table` is a JSON list of {path, status, headers: [[name, value]…], body}. In headers and
+    /// bodies `@HOST@` becomes this server's host and port, and `@NONCE@` something new each time.
+    Result<void> serve(const QByteArray &table);
+
+private:
+    DemoServer() = default;
+
+    QThread m_thread;
+    QTcpServer *m_server = nullptr; ///< lives on m_thread once it serves
+    std::uint16_t m_port = 0;
+};
+
+} // namespace sidestage

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/gui/desktopsession.h"
+
+#include "models/config/environmentsfile.h"
+
+namespace sidestage {
+
+DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry,
+                               std::vector<Rule> builtInRules, int jobs)
+    : m_window(window)
+    , m_registry(registry)
+    , m_builtInRules(std::move(builtInRules))
+    , m_jobs(jobs)
+{
+    connect(&window, &MainWindow::openWorkspaceRequested, this, &DesktopSession::open);
+    connect(&window, &MainWindow::demoRequested, this, &DesktopSession::openDemo);
+    connect(&window, &MainWindow::auditRequested, this, &DesktopSession::audit);
+    connect(&window, &MainWindow::cancelRequested, this, [this] {
+        if (m_audit)
+            m_audit->cancel();
+    });
+    connect(&window, &MainWindow::probeAgainRequested, this,
+            [this](const QString &service, const QString &environment) {
+                if (!m_audit || m_audit->isRunning())
+                    return;
+                if (auto started = m_audit->probeAgain(service.toStdString(), environment.toStdString()))
+                    m_window.setRunning(true);
+                else
+                    m_window.showProblems({started.error()});
+            });
+}
+
+DesktopSession::~DesktopSession() = default;
+
+void DesktopSession::open(const QString &folder)
+{
+    openWith(folder, FingerprintKey::fromVariableOrRandom(processVariable));
+    m_demo.reset();
+}
+
+void DesktopSession::openDemo()
+{
+    auto demo = DemoWorkspace::unpack();
+    if (!demo) {
+        m_window.showProblems({demo.error()});
+        Q_EMIT settled();
+        return;
+    }
+    openWith((*demo)->folder(), FingerprintKey::demo());
+    m_demo = std::move(*demo);
+}
+
+void DesktopSession::openWith(const QString &folder, FingerprintKey key)
+{
+    m_audit = std::make_unique<AuditSession>(
+        m_registry, m_builtInRules,
+        AuditSurroundings{std::move(key), processVariable, todayInUtc, m_jobs});
+    connect(m_audit.get(), &AuditSession::progressChanged, &m_window, &MainWindow::setProgress);
+    connect(m_audit.get(), &AuditSession::judged, &m_window, &MainWindow::setJudgement);
+    connect(m_audit.get(), &AuditSession::finished, this, &DesktopSession::showFinished);
+    m_workspace.reset();
+    m_folder = folder.toStdString();
+    audit();
+}
+
+void DesktopSession::audit()
+{
+    if (!m_audit || m_audit->isRunning())
+        return;
+    // Read again for each audit: people change the file between two of them.
+    auto loaded = loadWorkspace(m_folder, m_registry);
+    if (!loaded.workspace) {
+        m_window.showProblems(loaded.errors);
+        Q_EMIT settled();
+        return;
+    }
+    m_workspace = std::make_shared<const Workspace>(std::move(*loaded.workspace));
+    m_window.setWorkspace(m_workspace);
+    if (auto started = m_audit->start({m_workspace, {}, {}, std::chrono::seconds(30)}); !started) {
+        m_window.showProblems({started.error()});
+        Q_EMIT settled();
+        return;
+    }
+    m_window.setRunning(true);
+}
+
+void DesktopSession::showFinished()
+{
+    m_window.setRunning(false);
+    m_window.setAudited(m_audit->startedAt(), m_audit->plan().probes.size(), m_audit->duration());
+    m_window.showProblems(m_audit->problems());
+    Q_EMIT settled();
+}
+
+} // namespace sidestage

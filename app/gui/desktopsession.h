@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/audit/auditsession.h"
+#include "app/demo/demoworkspace.h"
+#include "ui/mainwindow.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace sidestage {
+
+/// Joins the window and the audit: what the window asks for is done, what becomes known is shown.
+/// Lives on the GUI thread, with the window.
+class DesktopSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive this.
+    DesktopSession(MainWindow &window, const ProbeRegistry &registry, std::vector<Rule> builtInRules,
+                   int jobs);
+    ~DesktopSession() override;
+
+    /// A folder with an environments.yaml; audits it at once. Problems are shown in the window.
+    void open(const QString &folder);
+    void openDemo();
+
+Q_SIGNALS:
+    /// After each audit, when the window shows all of it, and when opening failed.
+    void settled();
+
+private:
+    void openWith(const QString &folder, FingerprintKey key);
+    void audit();
+    void showFinished();
+
+    MainWindow &m_window;
+    const ProbeRegistry &m_registry;
+    std::vector<Rule> m_builtInRules;
+    int m_jobs;
+    std::string m_folder;
+    std::unique_ptr<DemoWorkspace> m_demo;
+    std::shared_ptr<const Workspace> m_workspace;
+    std::unique_ptr<AuditSession> m_audit;
+};
+
+} // namespace sidestage

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/gui/desktopsession.h"
+#include "models/rules/rulereader.h"
+#include "probes/kinds/registration.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace sidestage;
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Sidestage"));
+    QApplication::setOrganizationName(QStringLiteral("Sidestage"));
+    QApplication::setApplicationVersion(QStringLiteral(SIDESTAGE_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Does staging mirror production?"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption demo(QStringLiteral("demo"),
+                                  QCoreApplication::translate("main", "Open the demo workspace."));
+    const QCommandLineOption picture(
+        QStringLiteral("picture"),
+        QCoreApplication::translate("main", "Audit, write a picture of the window, and quit."),
+        QStringLiteral("file"));
+    const QCommandLineOption theme(QStringLiteral("theme"),
+                                   QCoreApplication::translate("main", "light, dark or system."),
+                                   QStringLiteral("name"), QStringLiteral("system"));
+    parser.addOptions({demo, picture, theme});
+    parser.addPositionalArgument(QStringLiteral("workspace"),
+                                 QCoreApplication::translate("main", "A folder with an environments.yaml."),
+                                 QStringLiteral("[WORKSPACE]"));
+    parser.process(application);
+
+    const auto registry = builtInProbeKinds();
+    auto rules = builtInRules();
+    if (!rules) {
+        std::fprintf(stderr, "sidestage: %s\n", rules.error().toString().c_str());
+        return 2;
+    }
+
+    QSettings settings;
+    MainWindow window(settings);
+    window.setTheme(parser.value(theme));
+    DesktopSession session(window, registry, std::move(*rules), 16);
+
+    int status = 0;
+    if (parser.isSet(picture)) {
+        QObject::connect(&session, &DesktopSession::settled, &window, [&] {
+            // Once more through the event loop: the last judgement is shown by then.
+            QTimer::singleShot(400, &window, [&] {
+                if (!window.grab().save(parser.value(picture))) {
+                    std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(parser.value(picture)));
+                    status = 2;
+                }
+                QApplication::exit(status);
+            });
+        });
+        window.resize(1440, 900);
+    }
+    window.show();
+    // The first paint comes before the first audit.
+    QTimer::singleShot(0, &session, [&] {
+        if (parser.isSet(demo))
+            session.openDemo();
+        else if (!parser.positionalArguments().isEmpty())
+            session.open(parser.positionalArguments().constFirst());
+    });
+    return QApplication::exec();
+}

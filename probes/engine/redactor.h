@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "probes/base/error.h"
+#include "probes/base/secret.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sidestage {
+
+/// The credentials of a run by the name of their reference.
+using Credentials = std::map<std::string, Secret, std::less<>>;
+
+/// The last line of defence of texts that libraries write: takes the values of credentials out,
+/// as they are and as they stand in a URL. Immutable, usable from any thread.
+class Redactor
+{
+public:
+    /// `credentials` outlives this.
+    explicit Redactor(const Credentials &credentials);
+
+    /// One line of at most `limit` bytes of the text, without control characters and without any
+    /// value. A text with a value too short to be taken out alone (below four bytes) goes whole.
+    std::string line(std::string_view text, std::size_t limit) const;
+    /// The same for the sentences of an error.
+    Error error(Error error) const;
+
+private:
+    std::vector<std::string_view> m_values; ///< longest first
+    std::vector<Secret> m_encoded; ///< owns those that had to be made
+};
+
+} // namespace sidestage

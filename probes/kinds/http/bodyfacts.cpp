@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/bodyfacts.h"
+
+#include "probes/kinds/http/bodyshape.h"
+#include "probes/kinds/http/noise.h"
+#include "probes/kinds/http/textmask.h"
+
+#include <algorithm>
+
+namespace sidestage {
+
+namespace {
+
+constexpr std::size_t longestText = std::size_t{64} << 10;
+
+std::string contentType(const HttpResponse &response)
+{
+    auto type = headerValue(response.headers, "content-type").value_or("");
+    type = type.substr(0, type.find(';'));
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    while (!type.empty() && type.back() == ' ')
+        type.pop_back();
+    return type;
+}
+
+bool isJson(const HttpResponse &response)
+{
+    const auto type = contentType(response);
+    return type == "application/json" || type.ends_with("+json");
+}
+
+void writeShape(const FactWriter &facts, const HttpResponse &first, const HttpResponse *again)
+{
+    if (first.isTruncated) {
+        facts.gap(
+            "body",
+            {ErrorCode::TooLarge,
+             "the body is larger than the limit of " + std::to_string(first.body.size()) + " bytes",
+             {},
+             "body-limit"});
+        return;
+    }
+    auto shape = bodyShape(first.body);
+    if (!shape) {
+        facts.gap("body", shape.error());
+        return;
+    }
+    if (again) {
+        const auto second = bodyShape(again->body);
+        if (second)
+            *shape = withoutNoise(*shape, *second);
+    }
+    const auto root = facts.below("body").below("shape");
+    for (const auto &[path, type] : *shape) {
+        auto writer = root;
+        for (const auto &segment : path)
+            writer = writer.below(segment);
+        writer.set(FactValue::text(type));
+    }
+}
+
+} // namespace
+
+BodyReading chosenReading(BodyReading wanted, const HttpResponse &response)
+{
+    if (wanted != BodyReading::Auto)
+        return wanted;
+    return isJson(response) ? BodyReading::JsonShape : BodyReading::None;
+}
+
+void writeBody(const FactWriter &facts, BodyReading reading, const HttpResponse &first,
+               const HttpResponse *again, const std::vector<std::string> &hosts)
+{
+    if (reading == BodyReading::None)
+        return;
+    if (first.bodyFailure) {
+        facts.gap("body", *first.bodyFailure);
+        return;
+    }
+    if (reading == BodyReading::JsonShape) {
+        writeShape(facts, first, again);
+        return;
+    }
+    auto text = maskedText(first.body, hosts);
+    if (again)
+        text = withoutNoise(text, maskedText(again->body, hosts));
+    if (text.size() > longestText) {
+        auto end = longestText; // never inside a letter
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+            --end;
+        text.resize(end);
+        text += "\n\u2026";
+    }
+    facts.below("body").add("text", FactValue::text(text));
+}
+
+std::optional<bool> isNoIndex(const HttpResponse &response)
+{
+    if (response.status < 200 || response.status >= 300 || contentType(response) != "text/html")
+        return {};
+    const auto says = [](std::string text) {
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        return text;
+    };
+    const auto header = says(headerValue(response.headers, "x-robots-tag").value_or(""));
+    if (header.find("noindex") != std::string::npos || header == "none")
+        return true;
+    const auto page = says(response.body);
+    for (auto at = page.find("<meta"); at != std::string::npos; at = page.find("<meta", at + 5)) {
+        const auto tag = page.substr(at, std::min(page.find('>', at) - at, std::size_t{500}));
+        if (tag.find("robots") != std::string::npos && tag.find("noindex") != std::string::npos)
+            return true;
+    }
+    return false;
+}
+
+} // namespace sidestage

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/cookiefacts.h"
+
+#include "probes/kinds/http/textmask.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace sidestage {
+
+namespace {
+
+constexpr std::size_t mostCookies = 200;
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos)
+        return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::string lowerCase(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return result;
+}
+
+/// "Wed, 21 Oct 2026 07:28:00 GMT" and the older form with hyphens, in seconds since 1970.
+std::optional<std::int64_t> readDate(std::string_view text)
+{
+    auto date = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).trimmed();
+    const auto comma = date.indexOf(QLatin1Char(','));
+    date = date.mid(comma + 1).trimmed().replace(QLatin1Char('-'), QLatin1Char(' '));
+    if (date.endsWith(QLatin1String(" GMT")) || date.endsWith(QLatin1String(" UTC")))
+        date.chop(4);
+    for (const auto &format :
+         {QStringLiteral("d MMM yyyy HH:mm:ss"), QStringLiteral("d MMM yy HH:mm:ss")}) {
+        auto time = QLocale::c().toDateTime(date, format);
+        if (!time.isValid())
+            continue;
+        if (time.date().year() < 1970) // two digits: RFC 6265 section 5.1.1
+            time = time.addYears(100);
+        time.setTimeSpec(Qt::UTC);
+        return time.toSecsSinceEpoch();
+    }
+    return {};
+}
+
+FactValue textOr(const std::optional<std::string> &text)
+{
+    return text ? FactValue::text(*text) : FactValue();
+}
+
+} // namespace
+
+std::string_view lifetimeClass(std::int64_t seconds)
+{
+    constexpr std::int64_t hour = 3600;
+    constexpr std::int64_t day = 24 * hour;
+    return seconds <= 0       ? "deleted"
+        : seconds <= 2 * hour ? "minutes"
+        : seconds <= 2 * day  ? "hours"
+        : seconds <= 60 * day ? "days"
+        : seconds < 365 * day ? "months"
+                              : "years";
+}
+
+std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
+{
+    const auto pair = header.substr(0, header.find(';'));
+    const auto equals = pair.find('=');
+    if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)).empty())
+        return {};
+    Cookie cookie;
+    cookie.name = std::string(trimmed(pair.substr(0, equals)));
+    std::optional<std::int64_t> age;
+    std::optional<std::int64_t> expiry;
+    auto rest = header.substr(pair.size());
+    while (!rest.empty()) {
+        rest.remove_prefix(1);
+        const auto attribute = rest.substr(0, rest.find(';'));
+        rest.remove_prefix(attribute.size());
+        const auto cut = std::min(attribute.find('='), attribute.size());
+        const auto key = lowerCase(trimmed(attribute.substr(0, cut)));
+        const auto value = trimmed(attribute.substr(std::min(cut + 1, attribute.size())));
+        if (key == "secure") {
+            cookie.isSecure = true;
+        } else if (key == "httponly") {
+            cookie.isHttpOnly = true;
+        } else if (key == "samesite") {
+            cookie.sameSite = lowerCase(value);
+        } else if (key == "path") {
+            cookie.path = std::string(value);
+        } else if (key == "domain") {
+            cookie.domain = lowerCase(value.substr(value.starts_with('.') ? 1 : 0));
+        } else if (key == "max-age") {
+            std::int64_t seconds = 0;
+            const auto [stop, error] =
+                std::from_chars(value.data(), value.data() + value.size(), seconds);
+            if (error == std::errc() && stop == value.data() + value.size())
+                age = seconds;
+        } else if (key == "expires") {
+            const auto until = readDate(value);
+            if (until)
+                expiry = *until - now;
+        }
+    }
+    const auto lasts = age ? age : expiry; // Max-Age goes before Expires
+    cookie.lifetime = lasts ? lifetimeClass(*lasts) : "session";
+    return cookie;
+}
+
+void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *> &answers)
+{
+    std::map<std::string, Cookie> cookies;
+    for (const auto *headers : answers) {
+        const auto date = readDate(headerValue(*headers, "date").value_or(""));
+        const auto now = date.value_or(QDateTime::currentSecsSinceEpoch());
+        for (const auto &header : *headers) {
+            if (header.name != "set-cookie")
+                continue;
+            if (auto cookie = parseCookie(header.value, now)) {
+                // Some names carry a number of the session or of the site.
+                const auto name = maskedSecrets(cookie->name);
+                cookies.insert_or_assign(name, *std::move(cookie));
+            }
+        }
+    }
+    if (cookies.size() > mostCookies) {
+        facts.gap("cookies",
+                  {ErrorCode::TooLarge,
+                   "the answer sets more than " + std::to_string(mostCookies) + " cookies",
+                   {},
+                   {}});
+        return;
+    }
+    for (const auto &[name, cookie] : cookies) {
+        const auto writer = facts.below("cookies").below(name);
+        writer.add("secure", FactValue::boolean(cookie.isSecure));
+        writer.add("httponly", FactValue::boolean(cookie.isHttpOnly));
+        writer.add("samesite",
+                   cookie.sameSite.empty() ? FactValue()
+                                           : FactValue::text(maskedSecrets(cookie.sameSite)));
+        writer.add("path",
+                   textOr(cookie.path ? std::optional(maskedSecrets(*cookie.path)) : cookie.path));
+        writer.add(
+            "domain",
+            textOr(cookie.domain ? std::optional(maskedSecrets(*cookie.domain)) : cookie.domain));
+        writer.add("lifetime", FactValue::text(cookie.lifetime));
+        const bool isHost = name.starts_with("__Host-");
+        if (!isHost && !name.starts_with("__Secure-"))
+            continue;
+        writer.add("prefix", FactValue::text(isHost ? "__Host-" : "__Secure-"));
+        // What a browser asks of such names before it keeps the cookie at all.
+        writer.add("prefix-kept",
+                   FactValue::boolean(cookie.isSecure
+                                      && (!isHost || (!cookie.domain && cookie.path == "/"))));
+    }
+}
+
+} // namespace sidestage

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "probes/base/probe.h"
+#include "probes/transport/httpmessage.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sidestage {
+
+/// A cookie as a server sets it. Its value is not kept anywhere.
+struct Cookie
+{
+    std::string name;
+    bool isSecure = false;
+    bool isHttpOnly = false;
+    std::string sameSite; ///< lower case; empty: not said
+    std::optional<std::string> path;
+    std::optional<std::string> domain; ///< without a leading dot, lower case
+    std::string lifetime; ///< "session", "deleted", "minutes", "hours", "days", "months", "years"
+};
+
+/// One Set-Cookie header (RFC 6265 section 5.2). `now` is the answer's own time, seconds since
+/// 1970. Nothing for a header without a name.
+std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now);
+
+/// The class of a lifetime in seconds: at most 2 hours are "minutes", and so on.
+std::string_view lifetimeClass(std::int64_t seconds);
+
+/// Writes `cookies/NAME/{secure,httponly,samesite,path,domain,lifetime,prefix,prefix-kept}` of
+/// all cookies that these answers set; of a name that is set twice the last counts.
+void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *> &answers);
+
+} // namespace sidestage

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/headerfacts.h"
+
+#include "probes/kinds/http/textmask.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sidestage {
+
+namespace {
+
+constexpr std::array<std::string_view, 52> volatileNames{
+    // clocks and versions of the content
+    "date", "age", "expires", "etag", "last-modified", "content-length", "content-md5", "digest",
+    "content-digest", "retry-after",
+    // one connection
+    "connection", "keep-alive", "transfer-encoding", "trailer", "upgrade",
+    // written under names of their own
+    "set-cookie", "location", "content-type", "content-encoding",
+    // numbers of requests and of the machines that answered
+    "x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "tracestate",
+    "x-amzn-requestid", "x-amzn-trace-id", "x-amz-request-id", "x-amz-id-2", "x-amz-cf-id",
+    "x-amz-cf-pop", "x-cloud-trace-context", "x-github-request-id", "x-vercel-id", "cf-ray",
+    "cf-cache-status", "fly-request-id", "x-railway-request-id", "x-served-by", "x-timer",
+    "x-cache", "x-cache-hits", "x-varnish", "x-backend-server", "x-ms-request-id",
+    // how long it took, how much is left
+    "x-runtime", "server-timing", "x-response-time", "x-envoy-upstream-service-time",
+    // where reports go: long addresses with a fresh token
+    "nel", "report-to", "x-nf-request-id"};
+
+constexpr std::array<std::string_view, 8> setNames{"vary",
+                                                   "allow",
+                                                   "cache-control",
+                                                   "accept-ranges",
+                                                   "access-control-allow-methods",
+                                                   "access-control-allow-headers",
+                                                   "access-control-expose-headers",
+                                                   "x-robots-tag"};
+
+template <typename Names>
+bool isAmong(const Names &names, std::string_view name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool carriesKey(std::string_view name)
+{
+    if (name == "www-authenticate" || name == "proxy-authenticate")
+        return false;
+    constexpr std::array<std::string_view, 8> parts{
+        "token", "secret", "csrf", "xsrf", "apikey", "api-key", "session", "authorization"};
+    return !name.starts_with("access-control-")
+        && std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+               return name.find(part) != std::string_view::npos;
+           });
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos)
+        return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::vector<std::string> parts(std::string_view text, char separator)
+{
+    std::vector<std::string> result;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(separator), text.size());
+        const auto part = trimmed(text.substr(0, end));
+        if (!part.empty())
+            result.emplace_back(part);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
+std::string lowerCase(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+/// 'nonce-r4nd0m' and 'sha256-…' say that there is one; which one is fresh or follows the build.
+std::string policyText(const std::string &value)
+{
+    std::string result;
+    for (const auto &directive : parts(value, ';')) {
+        if (!result.empty())
+            result += "; ";
+        bool isFirst = true;
+        std::string last;
+        for (const auto &word : parts(directive, ' ')) {
+            std::string source = maskedSecrets(word);
+            for (const std::string_view kind : {"'nonce-", "'sha256-", "'sha384-", "'sha512-"}) {
+                if (word.starts_with(kind))
+                    source = std::string(kind) + "\u2026'";
+            }
+            if (source == last)
+                continue; // several hashes in a row: one stands for all
+            result += (isFirst ? "" : " ") + source;
+            isFirst = false;
+            last = source;
+        }
+    }
+    return result;
+}
+
+/// "max-age=31536000; includeSubDomains": order and case mean nothing.
+std::string transportSecurity(const std::string &value)
+{
+    auto directives = parts(lowerCase(value), ';');
+    std::sort(directives.begin(), directives.end(), [](const auto &a, const auto &b) {
+        return std::pair(!a.starts_with("max-age"), a) < std::pair(!b.starts_with("max-age"), b);
+    });
+    std::string text;
+    for (const auto &directive : directives)
+        text += (text.empty() ? "" : "; ") + directive;
+    return text;
+}
+
+} // namespace
+
+bool isVolatileHeader(std::string_view lowerCaseName, const std::set<std::string> &further)
+{
+    return isAmong(volatileNames, lowerCaseName) || lowerCaseName.starts_with("x-b3-")
+        || lowerCaseName.starts_with("ratelimit") || lowerCaseName.starts_with("x-ratelimit-")
+        || lowerCaseName.starts_with("x-rate-limit-")
+        || further.count(std::string(lowerCaseName)) != 0;
+}
+
+FactValue headerFact(std::string_view lowerCaseName, const std::string &value)
+{
+    if (carriesKey(lowerCaseName))
+        return FactValue::text("\u2026");
+    if (lowerCaseName.starts_with("content-security-policy"))
+        return FactValue::text(policyText(value));
+    if (lowerCaseName == "strict-transport-security")
+        return FactValue::text(transportSecurity(value));
+    if (isAmong(setNames, lowerCaseName))
+        return FactValue::textSet(parts(lowerCase(maskedSecrets(value)), ','));
+    return FactValue::text(maskedSecrets(value));
+}
+
+void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const HttpHeaders *again,
+                  const std::set<std::string> &furtherVolatile)
+{
+    constexpr std::size_t mostNames = 300;
+    std::set<std::string> names;
+    for (const auto &header : headers) {
+        if (!isVolatileHeader(header.name, furtherVolatile))
+            names.insert(header.name);
+    }
+    if (names.size() > mostNames) {
+        facts.gap("headers",
+                  {ErrorCode::TooLarge,
+                   "the answer has more than " + std::to_string(mostNames) + " headers",
+                   {},
+                   {}});
+        return;
+    }
+    const auto writer = facts.below("headers");
+    for (const auto &name : names) {
+        const auto value = headerFact(name, headerValue(headers, name).value_or(""));
+        const auto second = again ? headerValue(*again, name) : std::optional<std::string>();
+        const bool isNoise = again && (!second || headerFact(name, *second) != value);
+        writer.add(maskedSecrets(name), isNoise ? FactValue::text("\u2026") : value);
+    }
+}
+
+} // namespace sidestage

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/weburl.h"
+
+#include "probes/kinds/http/textmask.h"
+
+#include <QHostAddress>
+#include <QUrlQuery>
+
+#include <algorithm>
+#include <array>
+
+namespace sidestage {
+
+namespace {
+
+bool isFreshOrSecret(const QString &name)
+{
+    static constexpr std::array<std::string_view, 16> parts{
+        "state",       "nonce",        "code",    "token",     "secret", "password",
+        "session",     "sid",          "sig",     "signature", "ticket", "relaystate",
+        "samlrequest", "samlresponse", "api_key", "apikey"};
+    const auto key = name.toLower().toStdString();
+    // "code_challenge_method" and "response_type" are how the door is built, not its key.
+    if (key == "code_challenge_method")
+        return false;
+    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+        return key == part || key.ends_with('_' + std::string(part))
+            || key.starts_with(std::string(part) + '_');
+    });
+}
+
+} // namespace
+
+std::optional<WebUrl> WebUrl::parse(std::string_view text)
+{
+    QUrl url(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+    if (!url.isValid() || url.isRelative())
+        return {};
+    url.setUserInfo({});
+    return WebUrl(url);
+}
+
+std::optional<WebUrl> WebUrl::resolved(std::string_view reference) const
+{
+    const QUrl relative(
+        QString::fromUtf8(reference.data(), static_cast<qsizetype>(reference.size())));
+    if (!relative.isValid())
+        return {};
+    auto url = m_url.resolved(relative);
+    url.setUserInfo({});
+    if (url.path().isEmpty() && !url.host().isEmpty())
+        url.setPath(QStringLiteral("/"));
+    return WebUrl(url);
+}
+
+bool WebUrl::isWeb() const
+{
+    return (m_url.scheme() == QLatin1String("http") || m_url.scheme() == QLatin1String("https"))
+        && !m_url.host().isEmpty();
+}
+
+bool WebUrl::isPrivate() const
+{
+    const auto host = m_url.host();
+    return m_url.scheme() == QLatin1String("https") || host == QLatin1String("localhost")
+        || QHostAddress(host).isLoopback();
+}
+
+std::string WebUrl::origin() const
+{
+    auto url = m_url;
+    const int standardPort = url.scheme() == QLatin1String("https") ? 443 : 80;
+    if (url.port() == standardPort)
+        url.setPort(-1);
+    return url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
+        .toString(QUrl::FullyEncoded)
+        .toStdString();
+}
+
+std::string WebUrl::text() const
+{
+    return m_url.adjusted(QUrl::RemoveFragment).toString(QUrl::FullyEncoded).toStdString();
+}
+
+std::string WebUrl::shownFrom(const WebUrl *from) const
+{
+    if (!isWeb()) // mailto:, file:, an application's own scheme
+        return maskedSecrets(m_url.toString(QUrl::FullyEncoded).toStdString());
+    auto shown = from && hasSameOrigin(*from) ? std::string() : origin();
+    shown += maskedSecrets(m_url.path(QUrl::FullyEncoded).toStdString());
+    const QUrlQuery query(m_url);
+    char separator = '?';
+    for (const auto &[name, value] : query.queryItems(QUrl::FullyEncoded)) {
+        shown += separator;
+        shown += maskedSecrets(name.toStdString());
+        separator = '&';
+        if (isFreshOrSecret(name))
+            shown += "=\u2026";
+        else if (!value.isEmpty())
+            shown += '=' + maskedSecrets(value.toStdString());
+    }
+    return shown;
+}
+
+} // namespace sidestage

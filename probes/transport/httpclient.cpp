@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/httpclient.h"
+
+#include "probes/transport/httpfailure.h"
+#include "probes/transport/httpparser.h"
+#include "probes/transport/inflate.h"
+
+#include <QEventLoop>
+#include <QFile>
+#include <QHostAddress>
+#include <QNetworkProxy>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTimer>
+
+#include <algorithm>
+#include <set>
+
+namespace sidestage {
+
+namespace {
+
+constexpr qint64 pieceSize = 64 * 1024;
+const char *const userAgent = "Sidestage/" SIDESTAGE_VERSION " (read-only audit)";
+
+bool isLoopback(const QString &host)
+{
+    return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost"))
+        || QHostAddress(host).isLoopback();
+}
+
+/// The system's proxy for everybody but this machine itself.
+QNetworkProxy proxyFor(const QUrl &url)
+{
+    if (isLoopback(url.host()))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0);
+}
+
+Result<QSslConfiguration> tlsConfiguration(const HttpTrust &trust)
+{
+    auto configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    if (trust.caFile.empty())
+        return configuration;
+    QFile file(QString::fromStdString(trust.caFile));
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorCode::NotFound, "the file of certificate authorities cannot be read",
+                       {trust.caFile, 0, 0});
+    const auto authorities = QSslCertificate::fromDevice(&file, QSsl::Pem);
+    if (authorities.isEmpty())
+        return failure(ErrorCode::BadInput, "the file holds no certificate in PEM form",
+                       {trust.caFile, 0, 0});
+    configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + authorities);
+    return configuration;
+}
+
+/// A header line must not be able to end itself and begin another.
+std::string singleLine(std::string text)
+{
+    text.erase(std::remove_if(text.begin(), text.end(),
+                              [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
+               text.end());
+    return text;
+}
+
+/// "user-agent" as "User-Agent": some servers and guards in between know no other spelling.
+std::string spelled(std::string name)
+{
+    bool isFirst = true;
+    for (auto &c : name) {
+        if (isFirst && c >= 'a' && c <= 'z')
+            c = static_cast<char>(c - 'a' + 'A');
+        isFirst = c == '-';
+    }
+    return name;
+}
+
+QByteArray requestText(const HttpRequest &request, const QUrl &url, bool isAbsolute)
+{
+    auto target = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    if (target.path().isEmpty())
+        target.setPath(QStringLiteral("/"));
+    if (!isAbsolute) {
+        target.setScheme({});
+        target.setAuthority({});
+    }
+    std::string text = std::string(nameOf(request.method)) + ' '
+        + singleLine(target.toEncoded().toStdString()) + " HTTP/1.1\r\n";
+    const auto line = [&text](std::string_view name, const std::string &value) {
+        text += spelled(singleLine(std::string(name))) + ": " + singleLine(value) + "\r\n";
+    };
+    const auto host = url.host(QUrl::FullyEncoded).toStdString();
+    line("host",
+         (host.find(':') == std::string::npos ? host : '[' + host + ']')
+             + (url.port() < 0 ? "" : ':' + std::to_string(url.port())));
+    // Always the same on every desk: a language or a cache of this machine must not be measured.
+    const HttpHeaders defaults{{"user-agent", userAgent},
+                               {"accept", "*/*"},
+                               {"accept-encoding", "gzip, deflate"},
+                               {"accept-language", "en"},
+                               {"cache-control", "no-cache"},
+                               {"connection", "close"}};
+    for (const auto &header : defaults) {
+        if (!headerValue(request.headers, header.name))
+            line(header.name, header.value);
+    }
+    for (const auto &header : request.headers)
+        line(header.name, header.value);
+    return QByteArray::fromStdString(text + "\r\n");
+}
+
+/// One connection, one request, one answer: collects what arrives until all of it came or waiting
+/// has to end.
+class Exchange
+{
+public:
+    Exchange(const HttpRequest &request, const QUrl &url, const HttpTrust &trust,
+             const HttpLimits &limits, QEventLoop &loop)
+        : m_request(request)
+        , m_url(url)
+        , m_trust(trust)
+        , m_loop(loop)
+        , m_parser(request.method, limits)
+    {
+        m_socket.setReadBufferSize(pieceSize);
+        const auto on = [this](auto signal, auto action) {
+            QObject::connect(&m_socket, signal, &m_loop, action);
+        };
+        on(&QSslSocket::readyRead, [this] { read(); });
+        on(&QSslSocket::disconnected, [this] { closed(); });
+        on(&QSslSocket::errorOccurred, [this](QAbstractSocket::SocketError error) {
+            if (error == QAbstractSocket::RemoteHostClosedError && m_isSent)
+                closed();
+            else
+                end(connectionFailure(error, m_tlsErrors, m_url, m_parser.hasHead()));
+        });
+        on(&QSslSocket::sslErrors, [this](const QList<QSslError> &errors) {
+            m_tlsErrors = errors;
+            if (!m_trust.isVerified)
+                m_socket.ignoreSslErrors();
+        });
+    }
+
+    void start(QSslConfiguration tls, bool offersHttp2)
+    {
+        const bool isTls = m_url.scheme() == QLatin1String("https");
+        const auto proxy = proxyFor(m_url);
+        // Plain requests are given to a web proxy whole; everything else goes through it.
+        const bool isRelayed = !isTls && proxy.type() == QNetworkProxy::HttpProxy;
+        m_socket.setProxy(isRelayed ? QNetworkProxy(QNetworkProxy::NoProxy) : proxy);
+        const auto host = isRelayed ? proxy.hostName() : m_url.host();
+        const auto port =
+            static_cast<quint16>(isRelayed ? proxy.port() : m_url.port(isTls ? 443 : 80));
+        const auto send = [this, isRelayed] {
+            m_isSent = true;
+            m_socket.write(requestText(m_request, m_url, isRelayed));
+        };
+        if (!isTls) {
+            QObject::connect(&m_socket, &QSslSocket::connected, &m_loop, send);
+            m_socket.connectToHost(host, port);
+            return;
+        }
+        QList<QByteArray> protocols{QSslConfiguration::NextProtocolHttp1_1};
+        if (offersHttp2)
+            protocols.prepend(QSslConfiguration::ALPNProtocolHTTP2);
+        tls.setAllowedNextProtocols(protocols);
+        m_socket.setSslConfiguration(tls);
+        QObject::connect(&m_socket, &QSslSocket::encrypted, &m_loop, [this, send] {
+            m_prefersHttp2 = m_socket.sslConfiguration().nextNegotiatedProtocol()
+                == QSslConfiguration::ALPNProtocolHTTP2;
+            if (m_prefersHttp2)
+                end({}); // asked again, in the older protocol
+            else
+                send();
+        });
+        m_socket.connectToHostEncrypted(host, port);
+    }
+
+    /// Ends the waiting; `reason` tells why, nothing where enough was read.
+    void end(std::optional<Error> reason)
+    {
+        if (m_isEnded)
+            return;
+        m_isEnded = true;
+        m_reason = std::move(reason);
+        m_socket.abort();
+        m_loop.quit();
+    }
+
+    bool isEnded() const { return m_isEnded; }
+    bool prefersHttp2() const { return m_prefersHttp2; }
+
+    Result<HttpResponse> result(std::size_t bodyLimit)
+    {
+        if (m_parser.state() == HttpParser::State::Failed)
+            m_reason = Error{m_parser.failure().code,
+                             "the answer of " + peerName(m_url) + ' ' + m_parser.failure().message,
+                             {},
+                             {}};
+        auto &response = m_parser.response();
+        if (!m_parser.hasHead())
+            return tl::unexpected(m_reason.value_or(
+                Error{ErrorCode::Internal, "the exchange ended for no reason", {}, {}}));
+        response.isEncrypted = m_url.scheme() == QLatin1String("https");
+        response.bodyFailure = m_reason;
+        const auto coding = headerValue(response.headers, "content-encoding").value_or("");
+        if ((coding == "gzip" || coding == "deflate") && !response.body.empty()) {
+            auto plain = inflated(response.body, bodyLimit);
+            response.body.clear();
+            if (plain) {
+                response.body = std::move(plain->bytes);
+                response.isTruncated = response.isTruncated || plain->isTruncated;
+            } else if (!response.bodyFailure) {
+                response.bodyFailure = plain.error();
+            }
+        }
+        return std::move(response);
+    }
+
+private:
+    void read()
+    {
+        while (!m_isEnded && m_socket.bytesAvailable() > 0) {
+            const auto piece = m_socket.read(pieceSize);
+            if (piece.isEmpty())
+                return;
+            const auto state =
+                m_parser.feed({piece.constData(), static_cast<std::size_t>(piece.size())});
+            if (state != HttpParser::State::Reading)
+                end({});
+            else if (++m_pieces % 16 == 0)
+                return yieldToTimer();
+        }
+        if (!m_isEnded && m_isClosed) {
+            m_parser.finish();
+            end({});
+        }
+    }
+
+    /// A server that sends faster than we read must not keep the timer and the stop waiting.
+    void yieldToTimer()
+    {
+        QMetaObject::invokeMethod(
+            &m_loop, [this] { read(); }, Qt::QueuedConnection);
+    }
+
+    void closed()
+    {
+        m_isClosed = true;
+        read();
+    }
+
+    const HttpRequest &m_request;
+    QUrl m_url;
+    const HttpTrust &m_trust;
+    QEventLoop &m_loop;
+    HttpParser m_parser;
+    QList<QSslError> m_tlsErrors;
+    std::optional<Error> m_reason;
+    unsigned m_pieces = 0;
+    bool m_isSent = false;
+    bool m_isClosed = false;
+    bool m_prefersHttp2 = false;
+    bool m_isEnded = false;
+    QSslSocket m_socket; ///< last: its signals reach the members above until it is gone
+};
+
+} // namespace
+
+struct HttpClient::Parts
+{
+    QEventLoop dispatcher; ///< first: timers need the thread's event dispatcher, which it makes
+    QSslConfiguration tls;
+    HttpTrust trust;
+    HttpLimits limits;
+    std::set<std::string> http2Peers; ///< that have said that they would rather speak HTTP/2
+};
+
+HttpClient::HttpClient(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) { }
+
+HttpClient::HttpClient(HttpClient &&) noexcept = default;
+HttpClient &HttpClient::operator=(HttpClient &&) noexcept = default;
+HttpClient::~HttpClient() = default;
+
+Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &limits)
+{
+    auto tls = tlsConfiguration(trust);
+    if (!tls)
+        return tl::unexpected(tls.error());
+    auto parts = std::make_unique<Parts>();
+    parts->tls = *std::move(tls);
+    parts->trust = trust;
+    parts->limits = limits;
+    return HttpClient(std::move(parts));
+}
+
+Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &deadline)
+{
+    const QUrl url(QString::fromStdString(request.url), QUrl::StrictMode);
+    const bool isTls = url.scheme() == QLatin1String("https");
+    if (!url.isValid() || url.host().isEmpty() || (!isTls && url.scheme() != QLatin1String("http")))
+        return failure(ErrorCode::BadInput, "not an address of the web");
+    const auto peer = peerName(url);
+    const auto allowed = deadline.remaining();
+
+    for (;;) {
+        if (const auto time = deadline.check(); !time)
+            return tl::unexpected(time.error());
+        const bool isKnownHttp2 = m_parts->http2Peers.count(peer) != 0;
+        QEventLoop loop;
+        Exchange exchange(request, url, m_parts->trust, m_parts->limits, loop);
+        QTimer timer;
+        timer.setSingleShot(true);
+        timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+            exchange.end(Error{ErrorCode::TimedOut,
+                               "no whole answer from " + peer + " within "
+                                   + std::to_string(allowed.count()) + " ms",
+                               {},
+                               {}});
+        });
+        const auto stopped = [&] {
+            exchange.end(Error{ErrorCode::Cancelled, "stopped while waiting for " + peer, {}, {}});
+        };
+        const std::stop_callback onStop(deadline.stopToken(), [&] {
+            // On the thread of whoever stops: the socket is touched by this worker alone.
+            QMetaObject::invokeMethod(&loop, stopped, Qt::QueuedConnection);
+        });
+        timer.start(deadline.remaining());
+        exchange.start(m_parts->tls, !isKnownHttp2);
+        if (!exchange.isEnded())
+            loop.exec();
+        if (exchange.prefersHttp2()) {
+            m_parts->http2Peers.insert(peer);
+            continue;
+        }
+        auto result = exchange.result(m_parts->limits.body);
+        if (result && isKnownHttp2)
+            result->version = "2";
+        return result;
+    }
+}
+
+} // namespace sidestage

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "probes/base/deadline.h"
+#include "probes/transport/httpmessage.h"
+
+#include <memory>
+
+namespace sidestage {
+
+/// Sends one request after another and waits for each answer, on a connection of its own. Made,
+/// used and destroyed on one worker thread (never the one that paints: it runs an event loop of
+/// its own while it waits). A QCoreApplication must exist.
+///
+/// It follows no redirect, keeps no cookie, caches nothing, asks nobody for a password, and
+/// verifies certificates unless told otherwise. The system's proxy is used, but never for this
+/// machine's own addresses.
+///
+/// It speaks HTTP/1.1 over Qt's sockets and does not use QNetworkAccessManager: in Qt 6.4 that
+/// reads headers without a bound, cannot be aborted while they keep coming, and takes a body that
+/// was reset half-way for a whole one. A server that would rather speak HTTP/2 is asked for
+/// HTTP/1.1, and the answer's version says "2".
+class HttpClient
+{
+public:
+    /// NotFound or BadInput where the file of authorities cannot be used.
+    static Result<HttpClient> make(const HttpTrust &trust, const HttpLimits &limits = {});
+    HttpClient(HttpClient &&) noexcept;
+    HttpClient &operator=(HttpClient &&) noexcept;
+    ~HttpClient();
+
+    /// One request and its answer. Returns within one second of the deadline or of its stop. Any
+    /// status is an answer; an error means that no answer came. Where the headers came and the
+    /// body did not, the answer says so in `bodyFailure`.
+    Result<HttpResponse> exchange(const HttpRequest &request, const Deadline &deadline);
+
+private:
+    struct Parts;
+    explicit HttpClient(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace sidestage

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/httpclient.h"
+#include "tests/support/misbehavingserver.h"
+#include "tests/support/testcertificates.h"
+#include "tests/support/testmain.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QObject>
+
+#include <thread>
+
+using namespace sidestage;
+using namespace sidestage::test;
+using namespace std::chrono_literals;
+using Kind = Answer::Kind;
+
+namespace {
+
+const SteadyClock steadyClock;
+
+/// Pages of memory that this process holds, in MiB.
+double residentMiB()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toDouble() * 4096 / (1 << 20);
+}
+
+/// One request in a worker, as a probe makes it.
+Result<HttpResponse> ask(const std::string &url, Milliseconds allowed = 2000ms,
+                         const HttpTrust &trust = {}, const HttpLimits &limits = {},
+                         HttpRequest request = {}, std::stop_token stop = {})
+{
+    Result<HttpResponse> answer = failure(ErrorCode::Internal, "no answer yet");
+    request.url = url;
+    std::thread worker([&] {
+        auto client = HttpClient::make(trust, limits);
+        if (!client) {
+            answer = tl::unexpected(client.error());
+            return;
+        }
+        answer =
+            client->exchange(request, Deadline(steadyClock, steadyClock.now() + allowed, stop));
+    });
+    worker.join();
+    return answer;
+}
+
+} // namespace
+
+class TestHttpExchange : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void bringsStatusHeadersAndBody()
+    {
+        MisbehavingServer server(
+            {{"/",
+              Answer::text("hello")
+                  .with("X-Twice", "a")
+                  .with("X-TWICE", "b")
+                  .with("Set-Cookie", "a=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT")
+                  .with("Set-Cookie", "b=2")}});
+        const auto answer = ask(server.url() + "/");
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 200);
+        QCOMPARE(answer->body, std::string("hello"));
+        QCOMPARE(answer->version, std::string("1.1"));
+        QVERIFY(!answer->isEncrypted);
+        QCOMPARE(headerValue(answer->headers, "x-twice").value_or(""), std::string("a, b"));
+        std::vector<std::string> cookies;
+        for (const auto &header : answer->headers) {
+            if (header.name == "set-cookie")
+                cookies.push_back(header.value);
+        }
+        QCOMPARE(cookies.size(), std::size_t{2});
+        QCOMPARE(cookies.at(0), std::string("a=1; Expires=Wed, 01 Jan 2031 00:00:00 GMT"));
+        const auto sent = server.requests().at(0);
+        QVERIFY(sent.find("User-Agent: Sidestage/") != std::string::npos);
+        QVERIFY(sent.find("(read-only audit)") != std::string::npos);
+    }
+
+    void everyStatusIsAnAnswer_data()
+    {
+        QTest::addColumn<int>("status");
+        for (const int status :
+             {204, 301, 400, 401, 403, 404, 405, 407, 409, 418, 429, 500, 502, 503, 599})
+            QTest::newRow(std::to_string(status).c_str()) << status;
+    }
+    void everyStatusIsAnAnswer()
+    {
+        QFETCH(int, status);
+        auto page = Answer::text(status == 204 ? "" : "page");
+        page.status = status;
+        MisbehavingServer server({{"/", page.with("WWW-Authenticate", "Basic realm=\"x\"")}});
+        const auto answer = ask(server.url() + "/");
+        QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
+        QCOMPARE(answer->status, status);
+        QVERIFY2(!answer->bodyFailure,
+                 answer->bodyFailure ? answer->bodyFailure->message.c_str() : "");
+        QCOMPARE(answer->body, std::string(status == 204 ? "" : "page"));
+    }
+
+    void misbehaviourBecomesAnErrorInTime_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("hang") << int(Kind::Hang) << int(ErrorCode::TimedOut)
+                              << QStringLiteral("no whole answer");
+        QTest::newRow("garbage") << int(Kind::Garbage) << int(ErrorCode::Protocol)
+                                 << QStringLiteral("HTTP");
+        QTest::newRow("endless headers") << int(Kind::EndlessHeaders) << int(ErrorCode::TooLarge)
+                                         << QStringLiteral("headers larger than");
+    }
+    void misbehaviourBecomesAnErrorInTime()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, code);
+        QFETCH(QString, words);
+        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}});
+        QElapsedTimer time;
+        time.start();
+        const auto answer = ask(server.url() + "/", 400ms);
+        QVERIFY(time.elapsed() < 1400);
+        QVERIFY(!answer);
+        QCOMPARE(nameOf(answer.error().code), nameOf(ErrorCode(code)));
+        QVERIFY2(answer.error().message.find(words.toStdString()) != std::string::npos,
+                 answer.error().message.c_str());
+        QVERIFY(answer.error().message.find(std::to_string(server.port())) != std::string::npos);
+    }
+
+    void aBodyThatFailsLeavesItsHead_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("code");
+        QTest::newRow("drip") << int(Kind::Drip) << int(ErrorCode::TimedOut);
+        QTest::newRow("reset") << int(Kind::ResetInBody) << int(ErrorCode::Unreachable);
+        QTest::newRow("cut chunks") << int(Kind::CutInChunks) << int(ErrorCode::Unreachable);
+    }
+    void aBodyThatFailsLeavesItsHead()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, code);
+        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}});
+        QElapsedTimer time;
+        time.start();
+        const auto answer = ask(server.url() + "/", 400ms);
+        QVERIFY(time.elapsed() < 1400);
+        QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
+        QCOMPARE(answer->status, 200);
+        QCOMPARE(headerValue(answer->headers, "content-type").value_or(""),
+                 std::string("text/plain"));
+        QVERIFY(answer->bodyFailure);
+        QCOMPARE(nameOf(answer->bodyFailure->code), nameOf(ErrorCode(code)));
+    }
+
+    void refusedSaysThatNothingListens()
+    {
+        const int port = closedPort();
+        const auto answer = ask("http://127.0.0.1:" + std::to_string(port) + '/');
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::Unreachable);
+        QCOMPARE(answer.error().message, "nothing listens at 127.0.0.1:" + std::to_string(port));
+    }
+
+    void anUnknownNameSaysSo()
+    {
+        const auto answer = ask("http://no-such-host.invalid/", 5000ms);
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::Unreachable);
+        QCOMPARE(answer.error().message,
+                 std::string("the name no-such-host.invalid does not resolve"));
+    }
+
+    void twoGigabytesAreCutAtTheLimit()
+    {
+        MisbehavingServer server({{"/", Answer::bad(Kind::Endless)}});
+        const double before = residentMiB();
+        HttpLimits limits;
+        limits.body = 1 << 20;
+        const auto answer = ask(server.url() + "/", 5000ms, {}, limits);
+        QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
+        QVERIFY(answer->isTruncated);
+        QVERIFY(!answer->bodyFailure);
+        QCOMPARE(answer->body.size(), limits.body);
+        QVERIFY2(residentMiB() - before < 48, std::to_string(residentMiB() - before).c_str());
+        QVERIFY2(server.bytesSent() < (std::size_t{64} << 20),
+                 std::to_string(server.bytesSent()).c_str());
+    }
+
+    void aBodyOfExactlyTheLimitIsWhole()
+    {
+        MisbehavingServer server({{"/", Answer::text(std::string(5000, 'x'))}});
+        HttpLimits limits;
+        limits.body = 5000;
+        QVERIFY(!ask(server.url() + "/", 2000ms, {}, limits)->isTruncated);
+        limits.body = 4999;
+        QVERIFY(ask(server.url() + "/", 2000ms, {}, limits)->isTruncated);
+    }
+
+    void aCompressedBombIsBounded()
+    {
+        // qCompress writes four bytes of length before a zlib stream, which is what "deflate"
+        // means.
+        const auto zlib = qCompress(QByteArray(256 << 20, '\0'), 9).mid(4).toStdString();
+        MisbehavingServer server({{"/", Answer::text(zlib).with("Content-Encoding", "deflate")}});
+        const double before = residentMiB();
+        const auto answer = ask(server.url() + "/", 5000ms);
+        QVERIFY2(residentMiB() - before < 64, std::to_string(residentMiB() - before).c_str());
+        QVERIFY(answer);
+        QVERIFY(answer->isTruncated);
+        QCOMPARE(answer->body.size(), std::size_t{1} << 20);
+    }
+
+    void manyCookiesAndLargeHeadersEnd()
+    {
+        auto page = Answer::text("x");
+        for (int i = 0; i < 10000; ++i)
+            page.headers.emplace_back("Set-Cookie", "c" + std::to_string(i) + "=v");
+        auto large = Answer::text("x").with("X-Large", std::string(1 << 20, 'y'));
+        MisbehavingServer server({{"/cookies", page}, {"/large", large}});
+        QElapsedTimer time;
+        time.start();
+        const auto cookies = ask(server.url() + "/cookies", 800ms);
+        QVERIFY(time.elapsed() < 1800);
+        QVERIFY(cookies);
+        QCOMPARE(cookies->headers.size(), std::size_t{10002});
+        const auto header = ask(server.url() + "/large");
+        QVERIFY(!header);
+        QCOMPARE(nameOf(header.error().code), nameOf(ErrorCode::TooLarge));
+    }
+
+    void stoppingEndsTheWaitingAtOnce()
+    {
+        MisbehavingServer server({{"/", Answer::bad(Kind::Hang)}});
+        std::stop_source stop;
+        std::thread stopper([&] {
+            std::this_thread::sleep_for(100ms);
+            stop.request_stop();
+        });
+        QElapsedTimer time;
+        time.start();
+        const auto answer = ask(server.url() + "/", 30000ms, {}, {}, {}, stop.get_token());
+        stopper.join();
+        QVERIFY(time.elapsed() < 1100);
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::Cancelled);
+    }
+
+    void nothingIsSentAfterTheDeadlineOrAStop()
+    {
+        MisbehavingServer server({});
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(ask(server.url() + "/", 1000ms, {}, {}, {}, stop.get_token()).error().code,
+                 ErrorCode::Cancelled);
+        QCOMPARE(ask(server.url() + "/", -1ms).error().code, ErrorCode::TimedOut);
+        QVERIFY(server.requests().empty());
+    }
+
+    void redirectsAreNotFollowed()
+    {
+        MisbehavingServer server({{"/", Answer::redirect(302, "/next")}});
+        const auto answer = ask(server.url() + "/");
+        QCOMPARE(answer->status, 302);
+        QCOMPARE(headerValue(answer->headers, "location").value_or(""), std::string("/next"));
+        QCOMPARE(server.requestLines().size(), std::size_t{1});
+    }
+
+    void sendsTheMethodThatWasAskedFor()
+    {
+        MisbehavingServer server({{"/", Answer::text("x")}});
+        for (const auto method : {HttpMethod::Get, HttpMethod::Head, HttpMethod::Options}) {
+            HttpRequest request;
+            request.method = method;
+            QVERIFY(ask(server.url() + "/", 2000ms, {}, {}, request));
+        }
+        QCOMPARE(
+            server.requestLines(),
+            (std::vector<std::string>{"GET / HTTP/1.1", "HEAD / HTTP/1.1", "OPTIONS / HTTP/1.1"}));
+    }
+
+    void aUserPartOfTheAddressIsNotSent()
+    {
+        auto guarded = Answer::text("who?").with("WWW-Authenticate", "Basic realm=\"x\"");
+        guarded.status = 401;
+        MisbehavingServer server({{"/", guarded}});
+        const auto answer =
+            ask("http://user:pa55word@127.0.0.1:" + std::to_string(server.port()) + '/');
+        QCOMPARE(answer->status, 401);
+        for (const auto &request : server.requests())
+            QVERIFY(request.find("Authorization") == std::string::npos);
+    }
+
+    void certificatesAreVerified()
+    {
+        const TestCertificates certificates;
+        if (!certificates.isUsable())
+            QSKIP("the openssl program is missing");
+        const auto good = certificates.server("localhost");
+        const auto otherName = certificates.server("elsewhere.test");
+        HttpTrust trust;
+        trust.caFile = certificates.authorityFile();
+        {
+            MisbehavingServer server({{"/", Answer::text("safe")}}, &good);
+            const auto answer = ask(server.url() + "/", 3000ms, trust);
+            QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
+            QVERIFY(answer->isEncrypted);
+            QCOMPARE(answer->body, std::string("safe"));
+
+            const auto refused = ask(server.url() + "/", 3000ms);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
+            QVERIFY2(refused.error().message.find("authority that is not trusted")
+                         != std::string::npos,
+                     refused.error().message.c_str());
+
+            HttpTrust careless;
+            careless.isVerified = false;
+            QVERIFY(ask(server.url() + "/", 3000ms, careless));
+        }
+        MisbehavingServer server({{"/", Answer::text("safe")}}, &otherName);
+        const auto refused = ask(server.url() + "/", 3000ms, trust);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
+        QVERIFY2(refused.error().message.find("another name (elsewhere.test)") != std::string::npos,
+                 refused.error().message.c_str());
+    }
+
+    void anExpiredCertificateIsRefused()
+    {
+        const TestCertificates certificates;
+        if (!certificates.isUsable())
+            QSKIP("the openssl program is missing");
+        const auto expired = certificates.server("localhost", true);
+        MisbehavingServer server({{"/", Answer::text("safe")}}, &expired);
+        HttpTrust trust;
+        trust.caFile = certificates.authorityFile();
+        const auto refused = ask(server.url() + "/", 3000ms, trust);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::UntrustedPeer);
+        QVERIFY2(refused.error().message.find("expired on") != std::string::npos,
+                 refused.error().message.c_str());
+    }
+
+    void tlsAtAPlainPortIsAnError()
+    {
+        MisbehavingServer server({{"/", Answer::text("plain")}});
+        const auto refused =
+            ask("https://127.0.0.1:" + std::to_string(server.port()) + '/', 1000ms);
+        QVERIFY(!refused);
+        QVERIFY2(!refused.error().message.empty(), refused.error().message.c_str());
+    }
+
+    void aMissingAuthorityFileIsNamed()
+    {
+        HttpTrust trust;
+        trust.caFile = "/nowhere/ca.pem";
+        const auto answer = ask("http://127.0.0.1:1/", 1000ms, trust);
+        QCOMPARE(answer.error().code, ErrorCode::NotFound);
+        QCOMPARE(answer.error().where.file, std::string("/nowhere/ca.pem"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHttpExchange)
+#include "tst_httpexchange.moc"
