@@ -16,6 +16,7 @@ class QProgressBar;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
+class QToolBar;
 
 namespace sidestage {
 
@@ -107,6 +108,7 @@ private:
     WindowActions *m_actions;
     std::shared_ptr<const Workspace> m_workspace;
 
+    QToolBar *m_toolBar;
     QLabel *m_project;
     QLabel *m_folder;
     QWidget *m_environments;
