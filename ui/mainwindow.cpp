@@ -25,6 +25,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolBar>
 
 #include <algorithm>
 
@@ -70,11 +71,13 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     const bool isOpen = m_workspace != nullptr;
     m_project->setText(isOpen ? QString::fromStdString(m_workspace->project) : QString());
     m_folder->setText(isOpen ? shortFolder(m_workspace->folder) : QString());
+    m_folder->setToolTip(isOpen ? QString::fromStdString(m_workspace->folder) : QString());
     setWindowTitle(isOpen ? tr("%1 – Sidestage").arg(m_project->text()) : tr("Sidestage"));
     m_actions->audit->setEnabled(isOpen && !m_actions->cancel->isEnabled());
     for (QWidget *widget : std::initializer_list<QWidget *>{m_environments, m_search, m_navigation,
                                                             m_project, m_folder, m_auditButton})
         widget->setVisible(isOpen);
+    m_toolBar->setVisible(isOpen);
     m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
     m_compare->setWorkspace(m_workspace);
     showEnvironments();

@@ -17,6 +17,7 @@ class QProgressBar;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
+class QToolBar;
 
 namespace sidestage {
 
@@ -98,6 +99,7 @@ private:
     WindowActions *m_actions;
     std::shared_ptr<const Workspace> m_workspace;
 
+    QToolBar *m_toolBar;
     QLabel *m_project;
     QLabel *m_folder;
     QWidget *m_environments;

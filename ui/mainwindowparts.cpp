@@ -26,7 +26,8 @@ namespace sidestage {
 
 void MainWindow::buildToolBar()
 {
-    auto *bar = new QToolBar(tr("Tool bar"), this);
+    m_toolBar = new QToolBar(tr("Tool bar"), this);
+    auto *bar = m_toolBar;
     bar->setObjectName(QStringLiteral("toolbar"));
     bar->setMovable(false);
     addToolBar(bar);

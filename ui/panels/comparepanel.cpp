@@ -44,7 +44,11 @@ ComparePanel::ComparePanel(QAction *previous, QAction *next, QWidget *parent)
     table->setContentsMargins(0, 0, 0, 0);
     table->setSpacing(0);
     table->addWidget(m_view, 1);
-    table->addWidget(m_gutter);
+    auto *beside = new QVBoxLayout;
+    beside->setSpacing(0);
+    beside->addSpacing(m_view->heads()->sizeHint().height());
+    beside->addWidget(m_gutter);
+    table->addLayout(beside);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -84,6 +88,7 @@ void ComparePanel::setWorkspace(std::shared_ptr<const Workspace> workspace)
 void ComparePanel::setJudgement(std::shared_ptr<const Judgement> judgement)
 {
     m_model->setJudgement(std::move(judgement));
+    applyFilter(); // which columns are hidden is known by name, the filter counts them
 }
 
 void ComparePanel::setSearch(const QString &text)

@@ -35,7 +35,7 @@ QLabel *plainLabel(QWidget *parent, bool isSelectable = true)
     }
     // long words must not make the pane wider than it is
     label->setMinimumWidth(1);
-    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     label->setSizePolicy(policy);
     return label;
@@ -96,6 +96,7 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
     const auto addButton = [&](const QString &text, const QString &toolTip) {
         auto *button = new QPushButton(text, m_actions);
         button->setToolTip(toolTip);
+        button->setMinimumWidth(button->sizeHint().width() + 14);
         button->setAccessibleDescription(toolTip);
         actions->addWidget(button);
         return button;

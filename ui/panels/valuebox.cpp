@@ -2,6 +2,7 @@
 #include "ui/panels/valuebox.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QPainter>
 #include <QTextBlock>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ constexpr int mostLines = 8;
 ValueBox::ValueBox(QWidget *parent) : QPlainTextEdit(parent)
 {
     setReadOnly(true);
-    setFrameStyle(QFrame::Box | QFrame::Plain);
+    setFrameShape(QFrame::NoFrame);
     setTabChangesFocus(true);
     setLineWrapMode(WidgetWidth);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -36,9 +37,17 @@ void ValueBox::setValue(const QString &text)
 
 void ValueBox::setEdge(const QColor &color)
 {
-    QPalette edge = palette();
-    edge.setColor(QPalette::WindowText, color);
-    setPalette(edge);
+    m_edge = color;
+    viewport()->update();
+}
+
+void ValueBox::paintEvent(QPaintEvent *event)
+{
+    QPlainTextEdit::paintEvent(event);
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(hasFocus() ? palette().color(QPalette::Highlight) : m_edge);
+    painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 void ValueBox::resizeEvent(QResizeEvent *event)

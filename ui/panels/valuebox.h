@@ -19,9 +19,12 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void fit();
+
+    QColor m_edge;
 };
 
 } // namespace sidestage

@@ -44,7 +44,7 @@ WelcomePanel::WelcomePanel(QAction *open, QAction *demo, QWidget *parent)
         button->setToolTip(action->toolTip());
         button->setAutoDefault(true);
         button->setDefault(action == open);
-        button->setMinimumHeight(32);
+        button->setMinimumSize(button->sizeHint().width() + 20, 32);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         inner->addWidget(button);
     }
