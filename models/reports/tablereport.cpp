@@ -69,7 +69,7 @@ void showHeader(TablePage &page, const AuditReport &report)
                       + (probes.empty() ? "" : ": " + probes),
                   Tone::Quiet, 0);
     if (!report.fingerprintSource.empty())
-        page.paragraph("Fingerprints under the key from " + report.fingerprintSource + '.',
+        page.paragraph("Key of the fingerprints: " + report.fingerprintSource + '.',
                        Tone::Quiet, 0);
     for (const auto &source : report.credentialSources)
         page.paragraph(source, Tone::Quiet, 0);
@@ -87,7 +87,10 @@ void showAreas(TablePage &page, const Judgement &judgement, bool listsAll)
         std::string summary;
         for (const auto state : shownStates) {
             if (counts[state] > 0)
-                join(summary, std::to_string(counts[state]) + ' ' + labelOf(state), ", ");
+                join(summary,
+                     counted(counts[state], labelOf(state),
+                             state == State::Violation ? "violations" : labelOf(state)),
+                     ", ");
         }
         page.heading(nameOf(area), summary);
         std::set<std::uint16_t> explained;

@@ -39,13 +39,13 @@ ProbeRegistry wordKinds()
     word.summary = "what it says";
     kind.options = {word};
     kind.probe = [](const ProbeContext &context) -> Result<void> {
-        const auto word = context.spec.options["word"].text();
-        while (word == "hang") {
+        const auto said = context.spec.options["word"].text();
+        while (said == "hang") {
             if (auto going = context.deadline.check(); !going)
                 return going;
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
-        context.facts.add("WORD", FactValue::text(word));
+        context.facts.add("WORD", FactValue::text(said));
         return {};
     };
     return ProbeRegistry({kind});

@@ -87,18 +87,18 @@ private Q_SLOTS:
         folder.write(QStringLiteral("production.env"), "NODE_ENV=production\nLOG_LEVEL=warn\n");
         folder.write(QStringLiteral("staging.env"), "NODE_ENV=production\nLOG_LEVEL=debug\n");
         auto result = run({QStringLiteral("audit"), folder.path()});
-        QVERIFY2(result.status == 0, result.out + result.err);
+        QVERIFY2(result.status == 0, QByteArray(result.out + result.err));
         QVERIFY2(result.err.isEmpty(), result.err);
 
         folder.write(QStringLiteral("staging.env"), "NODE_ENV=development\n");
         result = run({QStringLiteral("audit"), folder.path()});
-        QVERIFY2(result.status == 1, result.out + result.err);
+        QVERIFY2(result.status == 1, QByteArray(result.out + result.err));
         QVERIFY2(result.out.contains("NODE_ENV"), result.out);
         QVERIFY2(!result.out.contains("\x1b["), "colours without a terminal");
 
         QFile::remove(folder.path(QStringLiteral("staging.env")));
         result = run({QStringLiteral("audit"), folder.path()});
-        QVERIFY2(result.status == 2, result.out + result.err);
+        QVERIFY2(result.status == 2, QByteArray(result.out + result.err));
         QVERIFY2(result.out.contains("staging.env"), result.out);
     }
 
