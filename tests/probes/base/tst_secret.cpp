@@ -78,7 +78,9 @@ static_assert(!Printable<Secret> && !Debuggable<Secret> && !Comparable<Secret>);
 /// A value that lives in the string itself, and one that lives on the heap.
 std::string longValue()
 {
-    return std::string(40, 'x').append(marker);
+    std::string value(40, 'x');
+    value += marker;
+    return value;
 }
 std::string shortValue()
 {
