@@ -9,6 +9,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 using namespace sidestage;
@@ -167,14 +168,28 @@ private Q_SLOTS:
         };
         QVERIFY(pool.submit(gate->job(gate)));
         QVERIFY(gate->waitFor(1));
-        // No address space for another stack.
+        // No address space for another stack; stacks of threads that have ended, which the C
+        // library keeps for the next, are taken first.
+        const auto parked = std::make_shared<Gate>();
+        const auto park = parked->job(parked);
+        std::vector<std::thread> takers;
+        takers.reserve(100);
+        parked->slots.reserve(100);
         QVERIFY(limitTo(1 << 20));
+        try {
+            while (takers.size() < 100)
+                takers.emplace_back(park, 0);
+        } catch (const std::system_error &) {
+        }
         WorkerPool empty(2);
         const bool isTakenByNobody = empty.submit([](WorkerPool::Slot) {});
         const bool isTakenByOther = pool.submit([](WorkerPool::Slot) {});
         const bool hasWorkers = pool.abandon(gate->slots.front());
         const bool isRestored = setrlimit(RLIMIT_AS, &before) == 0;
         gate->open();
+        parked->open();
+        for (auto &taker : takers)
+            taker.join();
         QVERIFY(isRestored);
         QVERIFY(!isTakenByNobody);
         QVERIFY(isTakenByOther); // one thread is enough to take it some day
