@@ -153,10 +153,10 @@ private:
         };
         std::vector<Column> columns;
         auto done = m_reader.query(
-            "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1, 'main')",
-            {table}, [&](const SqliteReader::Row &row) {
-                columns.push_back({row.text(0), row.text(1), row.integer(2) == 0,
-                                   row.optionalText(3), row.integer(4) != 0});
+            "PRAGMA main.table_xinfo(" + alwaysQuotedSqlName(table) + ")",
+            [&](const SqliteReader::Row &row) { // number, name, type, not null, default, key
+                columns.push_back({row.text(1), row.text(2), row.integer(3) == 0,
+                                   row.optionalText(4), row.integer(5) != 0});
             });
         if (!done)
             return done;
