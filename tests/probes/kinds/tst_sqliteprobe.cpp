@@ -226,6 +226,33 @@ private Q_SLOTS:
         QVERIFY(facts.contains("db/tables/main.a~1b \"q\"\n🐘/rows = 0"));
     }
 
+    // Whoever puts a key into a schema finds it hidden, and still compared.
+    void hidesCredentialsInDefinitions()
+    {
+        const std::string key = "sk_live_aB3dE6gH9jK2mN5pQ8sT1vW4";
+        const std::string schema = "CREATE TABLE t (a DEFAULT '" + key
+            + "', password DEFAULT 'swordfish', b CHECK (b <> '" + key
+            + "'), c DEFAULT 'pending', g AS (a || '" + key + "'));CREATE VIEW v AS SELECT '" + key
+            + "' AS k FROM t;CREATE INDEX i ON t (a) WHERE a = '" + key
+            + "';CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET a = '" + key
+            + "'; END;CREATE VIEW w AS SELECT 'https://u:p4ssw0rdOfX@acme.test/' AS k;";
+        const auto before = factsOf(schema);
+        for (const auto &fact : before) {
+            for (const auto *text : {"aB3dE6gH9jK2mN5pQ8sT1vW4", "swordfish", "p4ssw0rdOfX"})
+                QVERIFY2(fact.find(text) == std::string::npos, fact.c_str());
+        }
+        QVERIFY(before.contains("db/tables/main.t/columns/c/default = 'pending'"));
+        QCOMPARE(factsOf(schema), before);
+        auto other = schema;
+        other.replace(other.rfind("sk_live_aB3"), 11, "sk_live_aB4");
+        std::vector<std::string> different;
+        std::ranges::set_symmetric_difference(before, factsOf(other),
+                                              std::back_inserter(different));
+        QCOMPARE(different.size(), 2U);
+        for (const auto &fact : different)
+            QVERIFY2(fact.starts_with("db/tables/main.t/triggers/tr = "), fact.c_str());
+    }
+
     void leavesOutWhatIsNotTheTeams()
     {
         const auto facts =
