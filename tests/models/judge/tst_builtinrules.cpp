@@ -175,7 +175,9 @@ private Q_SLOTS:
 
     void rulesSpeakToPeople()
     {
-        for (const auto &rule : builtInRules().value()) {
+        const auto rules = builtInRules();
+        QVERIFY(rules);
+        for (const auto &rule : *rules) {
             QVERIFY2(rule.why.size() > 30 && rule.why.ends_with('.'), rule.id.c_str());
             QVERIFY2(rule.fix.empty() || rule.fix.ends_with('.'), rule.id.c_str());
             QVERIFY2(rule.severity != Severity::Blocker || rule.risk != Risk::Cost,
