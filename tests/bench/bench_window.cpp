@@ -79,7 +79,7 @@ bool measureFirstWindow()
 
 /// The longest time in which the window could not answer, until `isDone`.
 template <typename Condition>
-double longestBusy(const Condition &isDone)
+double longestBusy(Condition isDone)
 {
     double longest = 0;
     QElapsedTimer whole;
