@@ -12,12 +12,12 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QProcess>
-#include <QThread>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStyleFactory>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
 #include <cstdio>
@@ -116,12 +116,13 @@ bool measureMillion()
         timer.start();
         QTest::keyClick(window.searchField(), key.toLatin1());
         const double typed = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-        const double shown
-            = longestBusy([&] { return model->tree().filter().search == text.toStdString(); });
+        const double shown =
+            longestBusy([&] { return model->tree().filter().search == text.toStdString(); });
         longestBusy([&, left = 100]() mutable { return --left == 0; }); // layout and paint
         worst = std::max({worst, typed, shown});
     }
-    std::printf("a keystroke: at most %.1f ms of the window's thread (promised: less than 50)\n", worst);
+    std::printf("a keystroke: at most %.1f ms of the window's thread (promised: less than 50)\n",
+                worst);
 
     auto *bar = window.comparePanel()->view()->verticalScrollBar();
     QElapsedTimer timer;
@@ -131,7 +132,8 @@ bool measureMillion()
         bar->setValue(bar->maximum() * i / steps);
         window.comparePanel()->view()->viewport()->repaint();
     }
-    std::printf("scrolling: %.1f ms a frame\n", static_cast<double>(timer.nsecsElapsed()) / 1e6 / steps);
+    std::printf("scrolling: %.1f ms a frame\n",
+                static_cast<double>(timer.nsecsElapsed()) / 1e6 / steps);
     return worst < 50;
 }
 
