@@ -132,11 +132,11 @@ void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
 
 void MainWindow::setProgress(const RunProgress &progress)
 {
-    m_progress->setRange(0, static_cast<int>(progress.total));
-    m_progress->setValue(static_cast<int>(progress.done));
+    m_progress->setRange(0, progress.total);
+    m_progress->setValue(progress.done);
     QString text = tr("%1 of %2").arg(progress.done).arg(progress.total);
     if (progress.failed > 0)
-        text += QStringLiteral(" · ") % tr("%n failed", nullptr, static_cast<int>(progress.failed));
+        text += QStringLiteral(" · ") % tr("%n failed", nullptr, progress.failed);
     m_progressText->setText(text);
     m_progress->setAccessibleDescription(text);
 }

@@ -3,6 +3,7 @@
 
 #include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
+#include "probes/engine/proberun.h"
 #include "ui/theme/theme.h"
 
 #include <QMainWindow>
@@ -29,16 +30,6 @@ class Navigation;
 class ProblemsPanel;
 class WelcomePanel;
 class WindowActions;
-
-/// How far an audit has come.
-struct RunProgress
-{
-    std::size_t total = 0;
-    std::size_t queued = 0;
-    std::size_t running = 0;
-    std::size_t done = 0; ///< with the failed ones
-    std::size_t failed = 0;
-};
 
 /// When and how the judgement that is shown was measured.
 struct AuditSummary

@@ -51,6 +51,9 @@ AuditSession::AuditSession(const ProbeRegistry &registry, std::vector<Rule> buil
     m_judgeSoon.setInterval(judgingInterval);
     connect(&m_judgeSoon, &QTimer::timeout, this, &AuditSession::judgeNow);
     connect(&m_engine, &ProbeEngine::progressChanged, this, &AuditSession::progressChanged);
+    connect(&m_engine, &ProbeEngine::probeStarted, this, [this](int, int index) {
+        m_stages[static_cast<std::size_t>(index)] = ProbeActivity::Stage::Running;
+    });
     connect(&m_engine, &ProbeEngine::probeFinished, this, &AuditSession::takeReading);
     connect(&m_engine, &ProbeEngine::finished, this, [this] {
         m_isMeasured = true;
@@ -113,6 +116,7 @@ Result<void> AuditSession::run(RunPlan plan)
 {
     auto credentials = credentialsFromVariables(plan, m_surroundings.variables);
     m_plan = plan;
+    m_stages.assign(plan.probes.size(), ProbeActivity::Stage::Queued);
     m_startedAt = std::chrono::system_clock::now();
     m_startedTicking = std::chrono::steady_clock::now();
     auto started = m_engine.start(std::move(plan), std::move(credentials));
@@ -144,10 +148,19 @@ std::vector<std::shared_ptr<const Reading>> AuditSession::readingsOfRun() const
     return readings;
 }
 
-std::vector<std::string> AuditSession::log(const std::string &service,
-                                           const std::string &environment) const
+std::vector<ProbeActivity> AuditSession::activity() const
 {
-    return m_engine.log(service, environment);
+    std::vector<ProbeActivity> probes;
+    const auto readings = readingsOfRun();
+    for (std::size_t i = 0; i < m_plan.probes.size(); ++i) {
+        const auto &probe = m_plan.probes[i];
+        ProbeActivity activity{probe.service, probe.environment, probe.kind, m_stages[i], {},
+                               m_engine.log(probe.service, probe.environment)};
+        if (activity.stage == ProbeActivity::Stage::Done && readings[i])
+            activity.outcome = readings[i]->outcome;
+        probes.push_back(std::move(activity));
+    }
+    return probes;
 }
 
 void AuditSession::readNotes(bool isFirstTime)
@@ -175,6 +188,7 @@ void AuditSession::takeReading(int, int index, const std::shared_ptr<const Readi
 {
     const auto &probe = m_plan.probes[static_cast<std::size_t>(index)];
     m_readings[{probe.service, probe.environment}] = reading;
+    m_stages[static_cast<std::size_t>(index)] = ProbeActivity::Stage::Done;
     scheduleJudging();
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/config/workspace.h"
 #include "models/credentials/fingerprintkey.h"
+#include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
 #include "probes/engine/probeengine.h"
 
@@ -71,8 +72,8 @@ public:
     /// What the last run measured, target by target, in the order of the plan.
     std::vector<std::shared_ptr<const Reading>> readingsOfRun() const;
     const RunPlan &plan() const { return m_plan; }
-    /// What a probe said while it worked.
-    std::vector<std::string> log(const std::string &service, const std::string &environment) const;
+    /// Every probe of the run, as far as it has come, with what it said while it worked.
+    std::vector<ProbeActivity> activity() const;
     /// Problems of files that the judgement leaned on: notes that cannot be read or that changed
     /// during the audit.
     const std::vector<Error> &problems() const { return m_problems; }
@@ -102,6 +103,7 @@ private:
 
     AuditRequest m_request;
     RunPlan m_plan;
+    std::vector<ProbeActivity::Stage> m_stages; ///< by probe of the plan
     std::shared_ptr<const Topology> m_topology;
     std::shared_ptr<const std::vector<Rule>> m_rules;
     std::shared_ptr<const Notes> m_notes;

@@ -59,19 +59,25 @@ void AuditCommand::report()
 
     const auto report = auditReportOf(m_session, m_judgement);
     bool isWritten = true;
-    for (const auto &output : m_line.outputs) {
-        const bool toTerminal = output.file.empty();
-        const auto text = output.format == ReportFormat::Json
-            ? jsonReport(report, {m_line.listsMatches})
-            : tableReport(report,
-                          {m_terminal.width(), toTerminal && m_line.hasColor && m_terminal.hasColor(),
-                           m_line.listsMatches});
-        isWritten = write(output, text) && isWritten;
-    }
+    for (const auto &output : m_line.outputs)
+        isWritten = write(output, textOf(report, output)) && isWritten;
     auto status = exitStatusOf(*m_judgement, m_line.failOn);
     if ((!isWritten || !m_session.problems().empty()) && status == ExitStatus::Mirrors)
         status = ExitStatus::Incomplete;
     Q_EMIT finished(static_cast<int>(isWritten ? status : ExitStatus::Incomplete));
+}
+
+std::string AuditCommand::textOf(const AuditReport &report, const ReportOutput &output) const
+{
+    if (output.format == ReportFormat::Json) {
+        std::string text;
+        writeJsonReport(report, m_line.listsMatches,
+                        [&text](std::string_view part) { text += part; });
+        return text;
+    }
+    const bool isColoured = output.file.empty() && m_line.hasColor && m_terminal.hasColor();
+    return tableReport(
+        report, {static_cast<std::size_t>(m_terminal.width()), isColoured, m_line.listsMatches});
 }
 
 bool AuditCommand::write(const ReportOutput &output, const std::string &text)

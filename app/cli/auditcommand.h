@@ -4,6 +4,7 @@
 #include "app/audit/auditsession.h"
 #include "app/cli/commandline.h"
 #include "app/cli/terminal.h"
+#include "models/reports/auditreport.h"
 
 #include <QObject>
 
@@ -33,6 +34,7 @@ Q_SIGNALS:
 
 private:
     void report();
+    std::string textOf(const AuditReport &report, const ReportOutput &output) const;
     bool write(const ReportOutput &output, const std::string &text);
 
     const CommandLine &m_line;

@@ -3,6 +3,7 @@
 
 #include "app/audit/exitstatus.h"
 #include "models/config/environmentsfile.h"
+#include "models/notes/notecheck.h"
 #include "models/notes/notesfile.h"
 
 namespace sidestage {
@@ -18,8 +19,12 @@ int runCheck(const CommandLine &line, const ProbeRegistry &registry, Terminal &t
             problems.push_back(notes.error());
         if (notes) {
             noteCount = notes->notes().notes.size();
-            for (const auto &note : notes->notes().notes)
+            const auto &whole = notes->notes();
+            problems.insert(problems.end(), whole.problems.begin(), whole.problems.end());
+            for (const auto &note : whole.notes)
                 problems.insert(problems.end(), note.problems.begin(), note.problems.end());
+            const auto unknown = checkNotes(whole, *loaded.workspace);
+            problems.insert(problems.end(), unknown.begin(), unknown.end());
         }
     }
     for (const auto &problem : problems)

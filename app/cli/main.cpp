@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/audit/exitstatus.h"
 #include "app/cli/auditcommand.h"
 #include "app/cli/checkcommand.h"
 #include "app/cli/interrupt.h"

@@ -95,7 +95,7 @@ Result<void> DemoServer::serve(const QByteArray &table)
     auto answers = readAnswers(table);
     if (!answers)
         return tl::unexpected(answers.error());
-    const auto host = "127.0.0.1:" + QByteArray::number(m_port);
+    const QByteArray host = "127.0.0.1:" + QByteArray::number(m_port);
     auto *server = m_server;
     QObject::connect(server, &QTcpServer::newConnection, server, [server, host, answers = *answers] {
         while (auto *socket = server->nextPendingConnection()) {

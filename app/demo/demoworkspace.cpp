@@ -102,7 +102,7 @@ Result<void> DemoWorkspace::writeFiles()
         const auto relative = source.mid(resourceRoot.size() + 1);
         if (relative.startsWith(QLatin1StringView("servers/")))
             continue;
-        const auto target = m_folder + QLatin1Char('/') + relative;
+        const QString target = m_folder + QLatin1Char('/') + relative;
         if (!QDir().mkpath(QFileInfo(target).path()))
             return cannot("make the folder of", target, QStringLiteral("no permission"));
         QFile in(source);
@@ -128,7 +128,7 @@ Result<void> DemoWorkspace::makeDatabase(const QString &sqlFile) const
     QFile sql(sqlFile);
     if (!sql.open(QIODevice::ReadOnly))
         return cannot("read", sqlFile, sql.errorString());
-    const auto file = sqlFile.left(sqlFile.size() - 4) + QStringLiteral(".sqlite");
+    const QString file = sqlFile.left(sqlFile.size() - 4) + QStringLiteral(".sqlite");
     sqlite3 *opened = nullptr;
     const int status = sqlite3_open(file.toUtf8().constData(), &opened);
     const std::unique_ptr<sqlite3, int (*)(sqlite3 *)> database(opened, sqlite3_close);

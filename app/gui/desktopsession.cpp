@@ -56,7 +56,10 @@ void DesktopSession::openWith(const QString &folder, FingerprintKey key)
         m_registry, m_builtInRules,
         AuditSurroundings{std::move(key), processVariable, todayInUtc, m_jobs});
     connect(m_audit.get(), &AuditSession::progressChanged, &m_window, &MainWindow::setProgress);
-    connect(m_audit.get(), &AuditSession::judged, &m_window, &MainWindow::setJudgement);
+    connect(m_audit.get(), &AuditSession::judged, this, [this](const auto &judgement) {
+        m_window.setJudgement(judgement);
+        showActivity();
+    });
     connect(m_audit.get(), &AuditSession::finished, this, &DesktopSession::showFinished);
     m_workspace.reset();
     m_folder = folder.toStdString();
@@ -84,10 +87,17 @@ void DesktopSession::audit()
     m_window.setRunning(true);
 }
 
+void DesktopSession::showActivity()
+{
+    m_window.setProbeLog(m_audit->activity());
+}
+
 void DesktopSession::showFinished()
 {
     m_window.setRunning(false);
-    m_window.setAudited(m_audit->startedAt(), m_audit->plan().probes.size(), m_audit->duration());
+    m_window.setSummary(
+        AuditSummary{m_audit->startedAt(), m_audit->plan().probes.size(), m_audit->duration()});
+    showActivity();
     m_window.showProblems(m_audit->problems());
     Q_EMIT settled();
 }

@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void openWith(const QString &folder, FingerprintKey key);
     void audit();
+    void showActivity();
     void showFinished();
 
     MainWindow &m_window;

@@ -3,6 +3,7 @@
 #include "models/rules/rulereader.h"
 #include "probes/kinds/registration.h"
 #include "ui/mainwindow.h"
+#include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -47,9 +48,13 @@ int main(int argc, char *argv[])
         return 2;
     }
 
+    if (parser.value(theme) == QLatin1StringView("light"))
+        QApplication::setPalette(lightPalette());
+    else if (parser.value(theme) == QLatin1StringView("dark"))
+        QApplication::setPalette(darkPalette());
+
     QSettings settings;
     MainWindow window(settings);
-    window.setTheme(parser.value(theme));
     DesktopSession session(window, registry, std::move(*rules), 16);
 
     int status = 0;

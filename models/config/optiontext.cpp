@@ -5,6 +5,7 @@
 #include <QUrlQuery>
 
 #include "models/yaml/clearcredential.h"
+#include "probes/base/settingname.h"
 
 #include <algorithm>
 #include <array>

@@ -33,7 +33,7 @@ QString secretText(const Judgement &judgement, std::size_t row, std::size_t colu
     if (!other || !other->value.isSecret())
         return hidden % qstring(value.display());
     if (other->value == value)
-        return hidden % tr("same secret");
+        return hidden % (value.toSecret().isCredential ? tr("same secret") : tr("same"));
     return hidden % tr("different · %1").arg(qstring(value.display()));
 }
 

@@ -67,6 +67,7 @@ void Judge::judgeService(const Comparison::ServiceRows &service)
     if (index == m_indices.end())
         index = m_indices.emplace(kind, RuleIndex(m_rules, topology, kind)).first;
     m_index = &index->second;
+    m_wholes.assign(m_readings.size(), noWhole);
     for (std::size_t c = 0; c < m_readings.size(); ++c)
         m_readings[c] = m_comparison.reading(service, c);
     auto *verdict = &m_result.m_verdicts[service.begin * m_comparison.columnCount()];
@@ -78,9 +79,31 @@ void Judge::judgeService(const Comparison::ServiceRows &service)
                 m_notes.apply(*verdict, row, c);
             if (row == service.begin)
                 m_presence[c] = *verdict;
+            else
+                coverByWhole(*verdict, row, c);
             count(*verdict, row, c);
         }
     }
+}
+
+void Judge::coverByWhole(Verdict &verdict, std::size_t row, std::size_t column)
+{
+    const bool isOneSided = verdict.change == Change::Missing || verdict.change == Change::Extra;
+    if (!isOneSided || verdict.isCovered || verdict.isAbsolute
+        || (verdict.state != State::Drift && verdict.state != State::Known))
+        return;
+    auto &whole = m_wholes[column];
+    if (whole != noWhole && m_comparison.path(row).isWithin(m_comparison.path(whole))) {
+        const auto &above = m_result.verdict(whole, column);
+        // A part that weighs more than the whole, or that a note speaks of, stands for itself.
+        if (verdict.state == State::Drift && above.change == verdict.change
+            && above.severity >= verdict.severity) {
+            verdict = above;
+            verdict.isCovered = true;
+        }
+        return;
+    }
+    whole = row;
 }
 
 Judge::Side Judge::sideOf(std::size_t row, std::size_t column) const

@@ -43,6 +43,9 @@ private:
               std::size_t column) const;
     void reportTie(std::size_t row, std::size_t column, std::uint16_t a, std::uint16_t b);
     void count(const Verdict &verdict, std::size_t row, std::size_t column);
+    /// A table that is missing is one finding, not one for each of its columns: what lies below a
+    /// one-sided path and is one-sided the same way repeats its verdict and is covered.
+    void coverByWhole(Verdict &verdict, std::size_t row, std::size_t column);
     Side sideOf(std::size_t row, std::size_t column) const;
     Verdict verdictOf(std::uint16_t rule, State state, Change change) const;
     const RulePlan &planAt(std::size_t row, std::size_t column);
@@ -63,6 +66,8 @@ private:
     RuleIndex *m_index = nullptr;
     std::vector<const Reading *> m_readings; ///< by column
     std::vector<Verdict> m_presence; ///< of the service's own row, by column
+    static constexpr std::size_t noWhole = ~std::size_t(0);
+    std::vector<std::size_t> m_wholes; ///< by column: the row of the one-sided subtree at hand
     // Of the row at hand:
     int m_class = -1; ///< of its path; -1: not asked for yet
 };

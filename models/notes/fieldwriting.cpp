@@ -57,7 +57,7 @@ std::string valueInStyle(const FieldStyle &style, NoteField field, std::string_v
     if (!isSentence(field) && !style.nestedPrefix.empty()) {
         for (const auto &member : membersOf(field, value)) {
             // The first one's indentation stands there already.
-            text += text.empty() ? std::string(trimmed(style.nestedPrefix)) + ' '
+            text += text.empty() ? std::string(withoutBlanks(style.nestedPrefix)) + ' '
                                  : std::string(lineEnd) + style.nestedPrefix;
             text += member;
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/markdownlines.h"
 
+#include "models/notes/htmlblock.h"
+
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <string>
 
 namespace sidestage {
 
@@ -58,7 +58,7 @@ std::optional<Fence> fenceOpenedBy(std::string_view text)
 bool closes(const Fence &fence, std::string_view text)
 {
     const auto length = std::min(text.find_first_not_of(fence.letter), text.size());
-    return length >= fence.length && trimmed(text.substr(length)).empty();
+    return length >= fence.length && withoutBlanks(text.substr(length)).empty();
 }
 
 bool isRule(std::string_view text)
@@ -72,7 +72,7 @@ bool isRule(std::string_view text)
 /// 1 or 2; 0: none.
 std::uint8_t setextLevelOf(std::string_view text)
 {
-    const auto line = trimmed(text);
+    const auto line = withoutBlanks(text);
     if (line.empty() || line.find_first_not_of(line.front()) != std::string_view::npos)
         return 0;
     return line.front() == '=' ? 1 : line.front() == '-' ? 2 : 0;
@@ -100,65 +100,6 @@ std::size_t listMarkerOf(std::string_view text)
         ++length;
     }
     return length == text.size() || isBlank(text[length]) ? length : 0;
-}
-
-bool startsWithoutCase(std::string_view text, std::string_view beginning)
-{
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    };
-    return text.size() >= beginning.size()
-        && std::equal(beginning.begin(), beginning.end(), text.begin(),
-                      [&](char a, char b) { return a == lower(b); });
-}
-
-/// What ends an HTML block that a line opens; an empty text: a blank line does. The kinds 1 to 6
-/// of CommonMark, section 4.6; the seventh cannot hide a heading that people would write.
-std::optional<std::string_view> htmlEndOf(std::string_view text)
-{
-    if (!text.starts_with('<'))
-        return {};
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> pairs{
-        {{"<!--", "-->"},
-         {"<?", "?>"},
-         {"<![cdata[", "]]>"},
-         {"<!", ">"},
-         {"<script", "</script>"},
-         {"<pre", "</pre>"},
-         {"<style", "</style>"},
-         {"<textarea", "</textarea>"}}};
-    for (const auto &[beginning, end] : pairs) {
-        const bool isTag = end.starts_with("</");
-        if (startsWithoutCase(text, beginning)
-            && (!isTag || text.size() == beginning.size()
-                || std::string_view(" \t>").find(text[beginning.size()]) != std::string_view::npos))
-            return end;
-    }
-    constexpr std::string_view tags =
-        " address article aside base basefont blockquote body caption center col colgroup dd "
-        "details dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 "
-        "h2 h3 h4 h5 h6 head header hr html iframe legend li link main menu menuitem nav "
-        "noframes ol optgroup option p param search section summary table tbody td tfoot th "
-        "thead title tr track ul ";
-    std::string name = " ";
-    for (std::size_t i = text.starts_with("</") ? 2 : 1; i < text.size() && name.size() < 16; ++i) {
-        if (text[i] == '>' || text[i] == '/' || isBlank(text[i]))
-            break;
-        name += static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
-    }
-    name += ' ';
-    if (name.size() > 2 && tags.find(name) != std::string_view::npos)
-        return std::string_view();
-    return {};
-}
-
-bool holdsWithoutCase(std::string_view text, std::string_view what)
-{
-    for (std::size_t i = 0; i + what.size() <= text.size(); ++i) {
-        if (startsWithoutCase(text.substr(i), what))
-            return true;
-    }
-    return false;
 }
 
 class Scanner
@@ -219,12 +160,12 @@ private:
     std::size_t skipFrontMatter()
     {
         const auto delimiter =
-            m_lines.empty() ? std::string_view() : trimmed(textOf(m_lines.front()));
+            m_lines.empty() ? std::string_view() : withoutBlanks(textOf(m_lines.front()));
         if ((delimiter != "---" && delimiter != "+++") || isBlank(textOf(m_lines.front()).front()))
             return 0;
         for (std::size_t i = 1; i < m_lines.size(); ++i) {
             const auto text = textOf(m_lines[i]);
-            const auto word = trimmed(text);
+            const auto word = withoutBlanks(text);
             if (word.empty() || isBlank(text.front()))
                 continue;
             if (word == delimiter || (word == "..." && delimiter == "---")) {
@@ -284,7 +225,7 @@ private:
     /// False where the block has ended before this line.
     bool takeHtml(Line &line, std::string_view text)
     {
-        if (m_htmlEnd->empty() && trimmed(text).empty()) {
+        if (m_htmlEnd->empty() && withoutBlanks(text).empty()) {
             m_htmlEnd.reset();
             return false;
         }
@@ -321,7 +262,7 @@ private:
             column += static_cast<unsigned>(marker);
             const auto gap = indentOf(text.substr(marker), column);
             column += gap.columns;
-            text = trimmed(text.substr(marker));
+            text = withoutBlanks(text.substr(marker));
             m_item->indents.push_back(column);
         }
         m_item->fence = fenceOpenedBy(text);
@@ -360,7 +301,7 @@ private:
             m_isComment = text.starts_with("<!--");
             takeHtml(line, m_isComment ? text.substr(2) : text);
         } else {
-            m_isInQuote = isQuote && trimmed(text.substr(1)).size() > 0;
+            m_isInQuote = isQuote && withoutBlanks(text.substr(1)).size() > 0;
         }
         return true;
     }
@@ -368,7 +309,7 @@ private:
     /// Only a bullet with text, or the number 1 with text, ends a paragraph.
     static bool mayInterrupt(std::string_view text, std::size_t marker)
     {
-        const bool hasText = !trimmed(text.substr(marker)).empty();
+        const bool hasText = !withoutBlanks(text.substr(marker)).empty();
         return hasText && (marker == 1 || text.substr(0, marker - 1) == "1");
     }
 
@@ -396,13 +337,13 @@ private:
     {
         line.kind = Line::Kind::Heading;
         line.level = level;
-        auto title = trimmed(text.substr(level));
+        auto title = withoutBlanks(text.substr(level));
         // A closing run of # belongs to the mark-up if a space stands before it.
         const auto last = title.find_last_not_of('#');
         if (last == std::string_view::npos)
             title = title.substr(0, 0);
         else if (last + 1 < title.size() && isBlank(title[last]))
-            title = trimmed(title.substr(0, last));
+            title = withoutBlanks(title.substr(0, last));
         line.textBegin = static_cast<std::uint32_t>(title.data() - m_bytes.data());
         line.textEnd = line.textBegin + static_cast<std::uint32_t>(title.size());
     }
@@ -443,7 +384,7 @@ private:
 
 } // namespace
 
-std::string_view trimmed(std::string_view text)
+std::string_view withoutBlanks(std::string_view text)
 {
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos)
@@ -454,7 +395,7 @@ std::string_view trimmed(std::string_view text)
 bool startsWithListMarker(std::string_view text)
 {
     const auto marker = listMarkerOf(text);
-    return marker > 0 && marker < text.size() && !trimmed(text.substr(marker)).empty();
+    return marker > 0 && marker < text.size() && !withoutBlanks(text.substr(marker)).empty();
 }
 
 std::vector<MarkdownLine> scanMarkdown(std::string_view bytes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/notefields.h"
 
+#include "models/notes/fieldtokens.h"
 #include "models/notes/markdownlines.h"
 #include "models/yaml/suggestion.h"
 #include "probes/base/factpath.h"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <map>
 
 namespace sidestage {
 
@@ -34,121 +34,6 @@ std::string folded(std::string_view name)
         text.pop_back();
     return text;
 }
-
-/// A member of a field: a code span, or bare text between separators.
-struct Token
-{
-    std::size_t offset = 0;
-    std::string text;
-    bool isCode = false;
-};
-
-/// Cuts a field's text into code spans (CommonMark, section 6.1) and bare words. Commas, line ends
-/// and the markers of a nested list separate.
-class Tokens
-{
-public:
-    explicit Tokens(std::string_view text) : m_text(text)
-    {
-        for (auto at = m_text.find('`'); at != std::string_view::npos;) {
-            const auto end = std::min(m_text.find_first_not_of('`', at), m_text.size());
-            m_runs[end - at].push_back(at);
-            at = m_text.find('`', end);
-        }
-    }
-
-    std::vector<Token> take()
-    {
-        skipMarker(0);
-        while (m_at < m_text.size()) {
-            const char c = m_text[m_at];
-            if (c == '`') {
-                takeRun();
-                continue;
-            }
-            if (c == ',' || c == '\n' || c == '\r') {
-                endWord();
-                ++m_at;
-                if (c != ',')
-                    skipMarker(m_at);
-            } else {
-                if (m_word.text.empty())
-                    m_word.offset = m_at;
-                if (!m_word.text.empty() || !isBlank(c))
-                    m_word.text += c;
-                ++m_at;
-            }
-        }
-        endWord();
-        return std::move(m_tokens);
-    }
-
-private:
-    void skipMarker(std::size_t lineBegin)
-    {
-        const auto line =
-            m_text.substr(lineBegin, m_text.find_first_of("\r\n", lineBegin) - lineBegin);
-        const auto content = trimmed(line);
-        m_at = lineBegin
-            + (content.empty() ? 0 : static_cast<std::size_t>(content.data() - line.data()));
-        if (startsWithListMarker(content))
-            m_at += content.find_first_of(" \t");
-    }
-
-    /// A run of backticks: a code span where another run of that length follows, else text.
-    void takeRun()
-    {
-        const auto runEnd = std::min(m_text.find_first_not_of('`', m_at), m_text.size());
-        const auto length = runEnd - m_at;
-        const auto &runs = m_runs[length];
-        const auto closing = std::ranges::upper_bound(runs, m_at);
-        if (closing == runs.end()) {
-            if (m_word.text.empty())
-                m_word.offset = m_at;
-            m_word.text += m_text.substr(m_at, length);
-            m_at = runEnd;
-            return;
-        }
-        endWord();
-        m_tokens.push_back({m_at, contentOf(m_text.substr(runEnd, *closing - runEnd)), true});
-        m_at = *closing + length;
-    }
-
-    static std::string contentOf(std::string_view span)
-    {
-        std::string content;
-        for (std::size_t i = 0; i < span.size(); ++i) {
-            if (span[i] == '\r' && i + 1 < span.size() && span[i + 1] == '\n')
-                continue;
-            if (span[i] == '\r' || span[i] == '\n') {
-                content += ' ';
-                // The indentation of the next line is not part of what it says.
-                while (i + 1 < span.size() && (span[i + 1] == ' ' || span[i + 1] == '\t'))
-                    ++i;
-            } else {
-                content += span[i];
-            }
-        }
-        if (content.size() > 1 && content.starts_with(' ') && content.ends_with(' ')
-            && content.find_first_not_of(' ') != std::string::npos)
-            content = content.substr(1, content.size() - 2);
-        return content;
-    }
-
-    void endWord()
-    {
-        m_word.text = std::string(trimmed(m_word.text));
-        if (!m_word.text.empty())
-            m_tokens.push_back(std::move(m_word));
-        m_word = {};
-    }
-
-    std::string_view m_text;
-    std::map<std::size_t, std::vector<std::size_t>> m_runs; ///< of backticks, by length
-    std::size_t m_at = 0;
-    Token m_word;
-    std::vector<Token> m_tokens;
-};
 
 bool isPin(std::string_view text)
 {
@@ -182,7 +67,7 @@ std::string readSentence(std::string_view text)
     std::string sentence;
     while (!text.empty()) {
         const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        const auto line = trimmed(text.substr(0, end));
+        const auto line = withoutBlanks(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty())
             continue;
@@ -196,7 +81,7 @@ std::string readSentence(std::string_view text)
 std::vector<PathGlob> readPatterns(std::string_view text, std::vector<FieldProblem> &problems)
 {
     std::vector<PathGlob> patterns;
-    for (auto &token : Tokens(text).take()) {
+    for (auto &token : tokensOf(text)) {
         if (!token.isCode) {
             problems.push_back({token.offset, inQuotes(token.text) + " is not in backticks",
                                 "write patterns in backticks, separated by commas"});
@@ -212,14 +97,14 @@ std::vector<PathGlob> readPatterns(std::string_view text, std::vector<FieldProbl
 std::vector<std::string> readNames(std::string_view text, std::vector<FieldProblem> &)
 {
     std::vector<std::string> names;
-    for (auto &token : Tokens(text).take())
+    for (auto &token : tokensOf(text))
         names.push_back(std::move(token.text));
     return names;
 }
 
 std::optional<Date> readDate(std::string_view text, std::vector<FieldProblem> &problems)
 {
-    const auto tokens = Tokens(text).take();
+    const auto tokens = tokensOf(text);
     if (tokens.empty())
         return {};
     const std::string_view word = tokens.front().text;
@@ -253,9 +138,9 @@ std::optional<Date> readDate(std::string_view text, std::vector<FieldProblem> &p
 std::vector<AcceptedPin> readPins(std::string_view text, std::vector<FieldProblem> &problems)
 {
     std::vector<AcceptedPin> pins;
-    const Token *path = nullptr;
-    const auto tokens = Tokens(text).take();
-    const auto lacksPin = [&problems](const Token &token) {
+    const FieldToken *path = nullptr;
+    const auto tokens = tokensOf(text);
+    const auto lacksPin = [&problems](const FieldToken &token) {
         problems.push_back({token.offset, inQuotes(token.text) + " has no pin after it",
                             "write pairs of a path and its pin: `path` `k1:9f31c0d2a41e`"});
     };
@@ -334,7 +219,7 @@ std::string writtenNames(const std::vector<std::string> &names)
     std::string text;
     for (const auto &name : names) {
         const bool isPlain = name.find_first_of("`,\r\n") == std::string::npos
-            && trimmed(name) == name && !startsWithListMarker(name);
+            && withoutBlanks(name) == name && !startsWithListMarker(name);
         text += (text.empty() ? "" : ", ") + (isPlain ? name : codeSpan(name));
     }
     return text;

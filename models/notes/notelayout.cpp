@@ -29,7 +29,7 @@ std::optional<Label> labelOf(std::string_view text)
         const auto end = text.find(text.substr(0, 2), 2);
         if (end == std::string_view::npos)
             return {};
-        auto name = trimmed(text.substr(2, end - 2));
+        auto name = withoutBlanks(text.substr(2, end - 2));
         label.isBold = true;
         label.emphasis = text.front();
         label.length = end + 2;
@@ -40,14 +40,14 @@ std::optional<Label> labelOf(std::string_view text)
             label.hasColon = label.hasColonOutside = true;
             ++label.length;
         }
-        label.name = trimmed(name);
+        label.name = withoutBlanks(name);
         return label;
     }
     const auto colon = text.find(':');
     constexpr std::size_t longestName = 40;
     if (colon == std::string_view::npos || colon > longestName)
         return {};
-    label.name = trimmed(text.substr(0, colon));
+    label.name = withoutBlanks(text.substr(0, colon));
     label.length = colon + 1;
     return label;
 }
@@ -126,7 +126,8 @@ private:
 
     bool hasBullet(const Line &line) const
     {
-        return isBulletOrStar(trimmed(m_bytes.substr(line.begin, line.end - line.begin)).front());
+        return isBulletOrStar(
+            withoutBlanks(m_bytes.substr(line.begin, line.end - line.begin)).front());
     }
 
     FieldItem item(std::size_t index, NoteField field, const Label &label, std::size_t end) const
@@ -164,7 +165,7 @@ private:
     /// Takes what is between the two into the value, without the blanks around it.
     void extend(FieldItem &item, std::size_t begin, std::size_t end) const
     {
-        const auto text = trimmed(m_bytes.substr(begin, end - begin));
+        const auto text = withoutBlanks(m_bytes.substr(begin, end - begin));
         if (text.empty())
             return;
         const auto at = static_cast<std::size_t>(text.data() - m_bytes.data());

@@ -2,37 +2,11 @@
 #include "models/notes/notesdocument.h"
 
 #include "models/notes/notesparser.h"
+#include "models/text/utf8.h"
 
 #include <algorithm>
 
 namespace sidestage {
-
-namespace {
-
-/// The length of the UTF-8 sequence at the beginning (RFC 3629); 0 where there is none.
-std::size_t sequenceAt(std::string_view text)
-{
-    const auto byte = [text](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto first = byte(0);
-    if (first < 0x80)
-        return 1;
-    const std::size_t length = first >= 0xC2 && first < 0xE0 ? 2
-        : first >= 0xE0 && first < 0xF0                      ? 3
-        : first >= 0xF0 && first < 0xF5                      ? 4
-                                                             : 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80)
-            return 0;
-    }
-    // Overlong forms, surrogates, and what lies above U+10FFFF.
-    const bool isOutside = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)
-        || (first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F);
-    return isOutside ? 0 : length;
-}
-
-} // namespace
 
 Result<NotesDocument> NotesDocument::parse(std::string bytes, std::string file)
 {
@@ -54,8 +28,8 @@ Result<NotesDocument> NotesDocument::parse(std::string bytes, std::string file)
     const std::string_view text = document.m_bytes;
     bool hasNul = false;
     for (std::size_t i = 0; i < text.size();) {
-        const auto length = sequenceAt(text.substr(i));
-        if (length == 0) {
+        const auto next = utf8At(text, i);
+        if (!next.isValid) {
             document.m_notes.problems.push_back({ErrorCode::BadInput,
                                                  "the file is not UTF-8 from here on",
                                                  document.locationOf(i), "save the file as UTF-8"});
@@ -66,7 +40,7 @@ Result<NotesDocument> NotesDocument::parse(std::string bytes, std::string file)
             document.m_notes.problems.push_back(
                 {ErrorCode::BadInput, "the file holds a NUL byte", document.locationOf(i), {}});
         }
-        i += length;
+        i += next.length;
     }
     for (const auto &layout : document.m_layouts)
         document.m_notes.notes.push_back(readNote(document, layout));

@@ -131,11 +131,27 @@ TextEdit valueReplaced(const NotesDocument &document, const NoteLayout &layout,
     const auto labelEnd = style.labelEnd;
     // A value that stood below its label is written beside it, unless it is a nested list.
     const bool isBelow = item.valueBegin > document.lines()[item.firstLine].end;
-    const bool staysBelow = isBelow && !style.nestedPrefix.empty();
+    const bool staysBelow = isBelow && !style.nestedPrefix.empty() && !isSentence(item.field);
     const auto begin = isBelow && !staysBelow ? labelEnd : item.valueBegin;
     if (begin == labelEnd)
         text.insert(0, " ");
     return {begin, item.valueEnd - begin, std::move(text)};
+}
+
+/// Whether the field reads as asked, with nothing in it that could not be read.
+bool saysAlready(const NotesDocument &document, std::size_t note, NoteField field,
+                 std::string_view text)
+{
+    if (oneForm(document.notes().notes[note], field) != text)
+        return false;
+    for (const auto &item : document.layouts()[note].items) {
+        Note ignored;
+        const auto value = std::string_view(document.bytes())
+                               .substr(item.valueBegin, item.valueEnd - item.valueBegin);
+        if (item.field == field && !readInto(ignored, field, value))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -182,6 +198,8 @@ Result<TextEdits> setField(const NotesDocument &document, std::size_t note, Note
             return TextEdits();
         return verified(document, {fieldInserted(document, layout, field, text)}, expected, note);
     }
+    if (!text.empty() && saysAlready(document, note, field, text))
+        return TextEdits();
     TextEdits edits;
     for (const auto &other : layout.items) {
         if (&other == item)
@@ -280,7 +298,7 @@ Result<TextEdits> addNote(const NotesDocument &document, const Note &note)
         std::string(lineEndAfter(document, layouts.empty() ? 0 : layouts.back().headingLine));
 
     std::string text;
-    if (trimmed(document.bytes()).empty())
+    if (withoutBlanks(document.bytes()).empty())
         text = "# Staging notes" + lineEnd + lineEnd;
     else if (!isAtLineBegin(document, offset))
         text = lineEnd + lineEnd;

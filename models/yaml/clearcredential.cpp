@@ -156,19 +156,6 @@ bool looksLikeCredential(std::string_view text)
                 && text.find("PRIVATE KEY") != std::string_view::npos));
 }
 
-bool isCredentialName(std::string_view name)
-{
-    const auto lower = lowered(name);
-    for (const std::string_view part :
-         {"password", "passwd", "passphrase", "secret", "token", "apikey", "api-key", "api_key",
-          "access-key", "access_key", "private-key", "private_key", "credential",
-          "authorization"}) {
-        if (lower.find(part) != std::string::npos)
-            return true;
-    }
-    return lower == "cookie" || lower == "pwd" || lower == "pass";
-}
-
 bool isCredentialHeader(std::string_view name)
 {
     const auto lower = lowered(name);

@@ -10,9 +10,6 @@ namespace sidestage {
 /// short password of plain letters is not recognised.
 bool looksLikeCredential(std::string_view text);
 
-/// Whether a key or a header of that name usually holds a credential: "X-Api-Key", "db_password".
-bool isCredentialName(std::string_view name);
-
 /// Whether an HTTP header of that name carries a credential by its definition: "Authorization".
 bool isCredentialHeader(std::string_view name);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/registration.h"
 
+#include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
 #include "probes/kinds/sqlite.h"
 
@@ -9,6 +10,7 @@ namespace sidestage {
 ProbeRegistry builtInProbeKinds()
 {
     return ProbeRegistry({
+        envProbe(),
         httpProbe(),
         sqliteProbe(),
     });

@@ -51,6 +51,10 @@ int authorize(void *, int action, const char *first, const char *second, const c
         return isOneOf(functions, second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
         return isOneOf(pragmas, first) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_UPDATE:
+        // Asked while SQLite declares a pragma's table-valued function to itself. A real update
+        // of the schema table is refused three times over: read-only, query_only, defensive.
+        return first && std::string_view(first) == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }

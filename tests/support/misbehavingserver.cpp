@@ -127,7 +127,7 @@ private:
             pump(socket, "X-Filler: " + std::string(1000, 'h') + "\r\n", std::size_t{1} << 31);
             return;
         case Answer::Kind::Garbage:
-            send(socket, std::string("\x16\x03\x01\xff\xfe garbage\r\n\r\n\0\0 more", 29));
+            send(socket, std::string("\x16\x03\x01\xff\xfe garbage\r\n\r\n\0\0 more", 24));
             socket->disconnectFromHost();
             return;
         case Answer::Kind::Normal:

@@ -273,7 +273,7 @@ private Q_SLOTS:
         QCOMPARE(audit.size(), 1);
         scene.window.setRunning(true);
         scene.window.setProgress(
-            {.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
+            {.queued = 20, .running = 6, .done = 12, .failed = 2, .total = 38});
         scene.press(Qt::Key_F5);
         QCOMPARE(audit.size(), 1);
         scene.press(Qt::Key_F5, Qt::ShiftModifier);

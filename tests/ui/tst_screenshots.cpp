@@ -99,7 +99,7 @@ private:
         window.setProbeLog(probes);
         if (scene == QStringLiteral("running")) {
             window.setRunning(true);
-            window.setProgress({.total = 38, .queued = 20, .running = 6, .done = 12, .failed = 2});
+            window.setProgress({.queued = 20, .running = 6, .done = 12, .failed = 2, .total = 38});
         }
         if (scene == QStringLiteral("problems")) {
             window.showProblems({{ErrorCode::BadInput,

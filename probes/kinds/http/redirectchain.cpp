@@ -18,8 +18,8 @@ bool isRedirect(int status)
 
 std::string_view nameOf(ChainEnd end)
 {
-    constexpr std::array<std::string_view, 5> names{"answered", "circle", "too-many",
-                                                    "other-scheme", "bad-location"};
+    constexpr std::array<std::string_view, 6> names{"answered",     "circle",       "too-many",
+                                                    "not-followed", "other-scheme", "bad-location"};
     return names.at(static_cast<std::size_t>(end));
 }
 
@@ -90,7 +90,7 @@ Result<RedirectChain> followRedirects(HttpClient &client, const HttpTarget &targ
             return chain;
         }
         if (static_cast<int>(chain.steps.size()) > target.maximumRedirects) {
-            chain.end = ChainEnd::TooMany;
+            chain.end = target.maximumRedirects == 0 ? ChainEnd::NotFollowed : ChainEnd::TooMany;
             note("more than " + std::to_string(target.maximumRedirects) + " redirects");
             return chain;
         }

@@ -16,10 +16,11 @@ enum class ChainEnd : std::uint8_t {
     Answered, ///< an answer that is no redirect
     Circle, ///< the next address was asked before
     TooMany, ///< more than the target allows to follow
+    NotFollowed, ///< the target says to follow none
     OtherScheme, ///< the next address is not of the web
     BadLocation ///< a redirect without an address that can be understood
 };
-/// "answered", "circle", "too-many", "other-scheme", "bad-location".
+/// "answered", "circle", "too-many", "not-followed", "other-scheme", "bad-location".
 std::string_view nameOf(ChainEnd end);
 
 /// A page from its own address to the last answer.
