@@ -27,8 +27,6 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace sidestage {
 
 namespace {
@@ -97,13 +95,7 @@ void MainWindow::showEnvironments()
         const QString name = QString::fromStdString(environment.name);
         auto *chip = new Chip(name, m_environments);
         chip->setBar(environment.kind);
-        // an environment that nobody is compared with begins hidden; its switch says so
-        const bool isCompared = environment.mirrors.has_value()
-            || std::any_of(m_workspace->environments.begin(), m_workspace->environments.end(),
-                           [&](const auto &each) { return each.mirrors == environment.name; });
-        const bool isShown = isCompared || m_workspace->environments.size() == 1;
-        chip->setChecked(isShown);
-        m_compare->setEnvironmentShown(name, isShown);
+        chip->setChecked(m_compare->isEnvironmentShown(name));
         chip->setTheme(m_theme);
         if (environment.kind == EnvironmentKind::Production)
             chip->setDetail(tr("reference"));
@@ -148,8 +140,11 @@ void MainWindow::setRunning(bool isRunning)
 {
     m_actions->audit->setEnabled(!isRunning && m_workspace);
     m_actions->cancel->setEnabled(isRunning);
-    if (m_progress)
-        showRunning(isRunning);
+    if (!m_progress)
+        return;
+    showRunning(isRunning);
+    if (!isRunning)
+        m_compare->selectFirstFinding();
 }
 
 void MainWindow::showRunning(bool isRunning)

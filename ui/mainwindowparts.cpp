@@ -110,7 +110,7 @@ void MainWindow::buildPanes()
     m_navigation->addPanel(tr("Activity"), QStringLiteral("activity"),
                            m_actions->activity->shortcut());
 
-    m_compare = new ComparePanel(m_actions->previous, m_actions->next, m_stack);
+    m_compare = new ComparePanel(m_settings, m_actions->previous, m_actions->next, m_stack);
     m_activity = new ActivityPanel(m_stack);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_activity);

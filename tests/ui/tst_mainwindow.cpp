@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         Scene scene;
         QVERIFY(QTest::qWaitForWindowActive(&scene.window));
-        QStringList forward;
+        QStringList forward{scene.currentPath()};
         for (int i = 0; i < 40; ++i) {
             const QString before = scene.currentPath();
             scene.press(Qt::Key_F8);
