@@ -63,6 +63,7 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
 {
     m_workspace = std::move(workspace);
     const bool isOpen = m_workspace != nullptr;
+    const bool isFirst = isOpen && !m_compare;
     if (!m_compare) {
         if (!isOpen)
             return;
@@ -82,6 +83,8 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_stack->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_compare) : m_welcome);
     if (isOpen)
         showPanel(ComparePage);
+    if (isFirst)
+        m_compare->view()->setFocus();
 }
 
 void MainWindow::showEnvironments()
