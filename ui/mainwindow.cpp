@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/delegates/chip.h"
+#include "ui/delegates/elidedlabel.h"
 #include "ui/delegates/mainbutton.h"
 #include "ui/panels/activitypanel.h"
 #include "ui/panels/comparepanel.h"
@@ -339,7 +340,8 @@ void MainWindow::applyTheme()
         chip->setTheme(m_theme);
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, m_theme->mutedText());
-    for (QLabel *label : {m_folder, m_audited, m_readOnly, m_progressText})
+    for (QLabel *label :
+         std::initializer_list<QLabel *>{m_folder, m_audited, m_readOnly, m_progressText})
         label->setPalette(muted);
     m_readOnlyIcon->setPixmap(
         m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14, devicePixelRatioF()));

@@ -12,7 +12,7 @@ namespace sidestage {
 
 namespace {
 
-constexpr int logoSize = 56;
+constexpr int logoSize = 64; // as the window's icon: drawn once
 constexpr int buttonHeight = 32;
 constexpr int textWidth = 440;
 constexpr int gap = 12;
@@ -34,7 +34,7 @@ WelcomePanel::WelcomePanel(QAction *open, QAction *demo, QWidget *parent)
         button->setToolTip(action->toolTip());
         button->setAutoDefault(true);
         button->setDefault(action == open);
-        button->setMinimumHeight(buttonHeight);
+        button->setMinimumSize(button->sizeHint().width() + 20, buttonHeight);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         layout->addWidget(button);
     }
@@ -86,14 +86,15 @@ void WelcomePanel::paintEvent(QPaintEvent *)
                        m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), logoSize,
                                        devicePixelRatioF()));
     rest.setTop(rest.top() + logoSize + gap);
-    QFont large = font();
-    if (large.pointSizeF() > 0)
-        large.setPointSizeF(large.pointSizeF() * 1.6);
-    painter.setFont(large);
+    // scaled: a larger font would be one more to load before the first picture
+    constexpr double large = 1.6;
+    painter.save();
+    painter.translate(rest.left(), rest.top() + fontMetrics().ascent() * large);
+    painter.scale(large, large);
     painter.setPen(m_theme->text());
-    painter.drawText(rest.topLeft() + QPoint(0, QFontMetrics(large).ascent()), title());
+    painter.drawText(QPoint(0, 0), title());
+    painter.restore();
     rest.setTop(rest.top() + 2 * fontMetrics().lineSpacing() + gap);
-    painter.setFont(font());
     painter.setPen(m_theme->mutedText());
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text());
 }
