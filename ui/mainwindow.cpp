@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/delegates/chip.h"
+#include "ui/delegates/elidedlabel.h"
 #include "ui/delegates/mainbutton.h"
 #include "ui/panels/activitypanel.h"
 #include "ui/panels/comparepanel.h"
@@ -26,8 +27,6 @@
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace sidestage {
 
@@ -65,6 +64,7 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
 {
     m_workspace = std::move(workspace);
     const bool isOpen = m_workspace != nullptr;
+    const bool isFirst = isOpen && !m_compare;
     if (!m_compare) {
         if (!isOpen)
             return;
@@ -84,6 +84,8 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_stack->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_compare) : m_welcome);
     if (isOpen)
         showPanel(ComparePage);
+    if (isFirst)
+        m_compare->view()->setFocus();
 }
 
 void MainWindow::showEnvironments()
@@ -97,13 +99,7 @@ void MainWindow::showEnvironments()
         const QString name = QString::fromStdString(environment.name);
         auto *chip = new Chip(name, m_environments);
         chip->setBar(environment.kind);
-        // an environment that nobody is compared with begins hidden; its switch says so
-        const bool isCompared = environment.mirrors.has_value()
-            || std::any_of(m_workspace->environments.begin(), m_workspace->environments.end(),
-                           [&](const auto &each) { return each.mirrors == environment.name; });
-        const bool isShown = isCompared || m_workspace->environments.size() == 1;
-        chip->setChecked(isShown);
-        m_compare->setEnvironmentShown(name, isShown);
+        chip->setChecked(m_compare->isEnvironmentShown(name));
         chip->setTheme(m_theme);
         if (environment.kind == EnvironmentKind::Production)
             chip->setDetail(tr("reference"));
@@ -148,8 +144,11 @@ void MainWindow::setRunning(bool isRunning)
 {
     m_actions->audit->setEnabled(!isRunning && m_workspace);
     m_actions->cancel->setEnabled(isRunning);
-    if (m_progress)
-        showRunning(isRunning);
+    if (!m_progress)
+        return;
+    showRunning(isRunning);
+    if (!isRunning)
+        m_compare->selectFirstFinding();
 }
 
 void MainWindow::showRunning(bool isRunning)
@@ -341,7 +340,8 @@ void MainWindow::applyTheme()
         chip->setTheme(m_theme);
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, m_theme->mutedText());
-    for (QLabel *label : {m_folder, m_audited, m_readOnly, m_progressText})
+    for (QLabel *label :
+         std::initializer_list<QLabel *>{m_folder, m_audited, m_readOnly, m_progressText})
         label->setPalette(muted);
     m_readOnlyIcon->setPixmap(
         m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14, devicePixelRatioF()));

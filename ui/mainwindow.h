@@ -24,6 +24,7 @@ namespace sidestage {
 class ActivityPanel;
 class Chip;
 class ComparePanel;
+class ElidedLabel;
 class InspectorPanel;
 class MainButton;
 class Navigation;
@@ -114,7 +115,7 @@ private:
     // from the first workspace on
     QToolBar *m_toolBar = nullptr;
     QLabel *m_project = nullptr;
-    QLabel *m_folder = nullptr;
+    ElidedLabel *m_folder = nullptr;
     QWidget *m_environments = nullptr;
     std::vector<std::pair<QString, Chip *>> m_environmentChips;
     QLineEdit *m_search = nullptr;

@@ -2,6 +2,7 @@
 // How the window's parts stand beside each other; what they do is in mainwindow.cpp.
 #include "ui/mainwindow.h"
 
+#include "ui/delegates/elidedlabel.h"
 #include "ui/delegates/mainbutton.h"
 #include "ui/panels/activitypanel.h"
 #include "ui/panels/comparepanel.h"
@@ -68,7 +69,7 @@ void MainWindow::buildToolBar()
     QFont strong = font();
     strong.setWeight(QFont::DemiBold);
     m_project->setFont(strong);
-    m_folder = new QLabel(content);
+    m_folder = new ElidedLabel(content);
     m_folder->setMinimumWidth(30);
     m_folder->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_environments = new QWidget(content);
@@ -110,7 +111,7 @@ void MainWindow::buildPanes()
     m_navigation->addPanel(tr("Activity"), QStringLiteral("activity"),
                            m_actions->activity->shortcut());
 
-    m_compare = new ComparePanel(m_actions->previous, m_actions->next, m_stack);
+    m_compare = new ComparePanel(m_settings, m_actions->previous, m_actions->next, m_stack);
     m_activity = new ActivityPanel(m_stack);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_activity);

@@ -21,20 +21,21 @@ QString qstring(std::string_view text)
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+/// `isBrief`: what the difference is about, without the shape of the secret where it differs.
 QString secretText(const Judgement &judgement, std::size_t row, std::size_t column,
-                   const FactValue &value)
+                   const FactValue &value, bool isBrief)
 {
     const QString hidden = QStringLiteral("••• ");
-    const auto &topology = judgement.comparison().topology();
-    const int reference = topology.columns[column].reference;
-    if (reference < 0)
-        return hidden % qstring(value.display());
-    const Fact *other = judgement.comparison().fact(row, static_cast<std::size_t>(reference));
+    const QString shape = qstring(value.display());
+    const int reference = judgement.comparison().topology().columns[column].reference;
+    const Fact *other = reference < 0
+        ? nullptr
+        : judgement.comparison().fact(row, static_cast<std::size_t>(reference));
     if (!other || !other->value.isSecret())
-        return hidden % qstring(value.display());
+        return hidden % (isBrief ? shape.section(QLatin1Char(','), 0, 0) : shape);
     if (other->value == value)
         return hidden % (value.toSecret().isCredential ? tr("same secret") : tr("same"));
-    return hidden % tr("different · %1").arg(qstring(value.display()));
+    return hidden % (isBrief ? tr("different") : tr("different · %1").arg(shape));
 }
 
 QString valueText(const Judgement &judgement, std::size_t row, std::size_t column,
@@ -42,7 +43,7 @@ QString valueText(const Judgement &judgement, std::size_t row, std::size_t colum
 {
     const FactValue &value = judgement.comparison().fact(row, column)->value;
     if (value.isSecret())
-        return secretText(judgement, row, column, value);
+        return secretText(judgement, row, column, value, maximum == cellCharacters);
     if (value.kind() == FactValue::Kind::Nothing)
         return tr("(no value)");
     QString text = qstring(value.display());

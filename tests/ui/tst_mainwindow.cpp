@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMouseEvent>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QSettings>
@@ -84,6 +85,29 @@ class TestMainWindow : public QObject
 {
     Q_OBJECT
 
+    static void drag(QHeaderView &heads, int from, int to)
+    {
+        auto *area = heads.viewport();
+        const auto send = [&](QEvent::Type type, int x, Qt::MouseButtons buttons) {
+            const QPointF place(x, area->height() / 2);
+            QMouseEvent event(type, place, area->mapToGlobal(place),
+                              type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons,
+                              Qt::NoModifier);
+            QApplication::sendEvent(area, &event);
+        };
+        send(QEvent::MouseMove, from, Qt::NoButton);
+        send(QEvent::MouseButtonPress, from, Qt::LeftButton);
+        for (int step = 1; step <= 4; ++step)
+            send(QEvent::MouseMove, from + (to - from) * step / 4, Qt::LeftButton);
+        send(QEvent::MouseButtonRelease, to, Qt::NoButton);
+    }
+    static QString describe(const QHeaderView &heads, int visual)
+    {
+        const int logical = heads.logicalIndex(visual);
+        return heads.model()->headerData(logical, Qt::Horizontal).toString() % QLatin1Char(' ')
+            % QString::number(heads.sectionSize(logical));
+    }
+
 private Q_SLOTS:
     void init() { QTest::failOnWarning(anyWarningOfOurs()); }
 
@@ -112,7 +136,7 @@ private Q_SLOTS:
     {
         Scene scene;
         QVERIFY(QTest::qWaitForWindowActive(&scene.window));
-        QStringList forward;
+        QStringList forward{scene.currentPath()};
         for (int i = 0; i < 40; ++i) {
             const QString before = scene.currentPath();
             scene.press(Qt::Key_F8);
@@ -335,6 +359,86 @@ private Q_SLOTS:
             QVERIFY(
                 action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)));
         }
+    }
+
+    void selectsTheFirstFindingAndLeavesTheFocus()
+    {
+        Scene scene(nullptr);
+        QVERIFY(QTest::qWaitForWindowActive(&scene.window));
+        scene.window.searchField()->setFocus();
+        scene.show(sample::shopJudgement());
+        const auto &tree = scene.window.comparePanel()->model()->tree();
+        QCOMPARE(scene.window.comparePanel()->model()->nodeOf(scene.view()->currentIndex()),
+                 tree.unexplained().front());
+        QCOMPARE(scene.window.focusWidget(), scene.window.searchField());
+        QVERIFY(!scene.window.inspector()->text().contains(QStringLiteral("Nothing selected")));
+        // what a person selects is kept when an audit ends
+        scene.window.actions()->last->trigger();
+        const QString selected = scene.currentPath();
+        scene.window.setRunning(true);
+        scene.window.setRunning(false);
+        QCOMPARE(scene.currentPath(), selected);
+    }
+
+    void columnsShareTheWidth()
+    {
+        Scene scene;
+        for (const int width : {1440, 1360, 1700}) {
+            scene.window.resize(width, 700);
+            QVERIFY(QTest::qWaitFor([&] {
+                return scene.window.width() == width
+                    && scene.view()->header()->length() == scene.view()->viewport()->width();
+            }));
+            QCOMPARE(scene.view()->horizontalScrollBar()->maximum(), 0);
+        }
+    }
+
+    void keepsColumnsAndSwitchesAcrossWindows()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+        const auto open = [&](MainWindow &window) {
+            window.resize(1360, 860);
+            window.show();
+            window.setWorkspace(sample::workspace());
+            window.setJudgement(sample::shopJudgement());
+            const auto *model = window.comparePanel()->model();
+            QVERIFY(QTest::qWaitFor([&] {
+                return model->tree().judgement() && model->tree().filter() == model->filter();
+            }));
+        };
+        QStringList order;
+        {
+            MainWindow window(settings);
+            open(window);
+            auto *heads = window.comparePanel()->view()->header();
+            const int second = heads->logicalIndex(1);
+            const int edge = heads->sectionViewportPosition(second) + heads->sectionSize(second);
+            drag(*heads, edge - 1, edge + 39); // wider
+            const int third = heads->logicalIndex(2);
+            const int middle = heads->sectionViewportPosition(third) + 60;
+            drag(*heads, middle, heads->sectionViewportPosition(second) + 20); // to the left
+            QCOMPARE(heads->logicalIndex(1), third);
+            window.comparePanel()->setEnvironmentShown(QStringLiteral("development"), true);
+            window.comparePanel()->filterBar()->chip(State::Match)->click();
+            window.comparePanel()->filterBar()->chip(State::Drift)->click();
+            for (int i = 0; i < heads->count(); ++i)
+                order.append(describe(*heads, i));
+        }
+        MainWindow window(settings);
+        open(window);
+        QStringList again;
+        auto *heads = window.comparePanel()->view()->header();
+        for (int i = 0; i < heads->count(); ++i)
+            again.append(describe(*heads, i));
+        // the last column takes what is left
+        QCOMPARE(again.mid(0, again.size() - 1), order.mid(0, order.size() - 1));
+        QVERIFY(window.comparePanel()->isEnvironmentShown(QStringLiteral("development")));
+        QVERIFY(window.comparePanel()->filterBar()->chip(State::Match)->isChecked());
+        QVERIFY(!window.comparePanel()->filterBar()->chip(State::Drift)->isChecked());
+        // nor is it forgotten when the same workspace is read again, as before each audit
+        window.setWorkspace(sample::workspace());
+        QVERIFY(window.comparePanel()->isEnvironmentShown(QStringLiteral("development")));
     }
 
     void gutterShowsTheWorst()

@@ -15,8 +15,9 @@
 
 namespace sidestage {
 
-ComparePanel::ComparePanel(QAction *previous, QAction *next, QWidget *parent)
+ComparePanel::ComparePanel(QSettings &settings, QAction *previous, QAction *next, QWidget *parent)
     : QWidget(parent)
+    , m_settings(settings)
     , m_model(new ComparisonModel(this))
     , m_view(new CompareView(this))
     , m_filterBar(new FilterBar(this))
@@ -58,7 +59,16 @@ ComparePanel::ComparePanel(QAction *previous, QAction *next, QWidget *parent)
     over->setContentsMargins(40, 40, 40, 40);
     over->addWidget(m_empty);
 
-    connect(m_filterBar, &FilterBar::changed, this, &ComparePanel::applyFilter);
+    m_filterBar->setFilter(readSwitches(m_settings));
+    connect(m_filterBar, &FilterBar::changed, this, [this] {
+        RowFilter switches;
+        m_filterBar->applyTo(switches);
+        writeSwitches(m_settings, switches);
+        applyFilter();
+    });
+    connect(m_view->heads(), &EnvironmentHeader::movedByHand, this, &ComparePanel::rememberOrder);
+    connect(m_view->heads(), &EnvironmentHeader::resizedByHand, this,
+            &ComparePanel::rememberWidths);
     connect(m_model, &ComparisonModel::treeReplaced, this, &ComparePanel::showTree);
     connect(m_model, &ComparisonModel::modelReset, this, &ComparePanel::applyColumns);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -79,10 +89,33 @@ void ComparePanel::setTheme(ThemePointer theme)
 
 void ComparePanel::setWorkspace(std::shared_ptr<const Workspace> workspace)
 {
+    // the same one is read again before each audit
+    if (workspace && (!m_workspace || m_workspace->file != workspace->file))
+        m_wantsSelection = true;
     m_workspace = std::move(workspace);
-    m_hidden.clear();
+    m_layout = m_workspace
+        ? readTableLayout(m_settings, QString::fromStdString(m_workspace->project))
+        : TableLayout();
+    decideColumns();
     applyFilter();
     applyColumns();
+}
+
+void ComparePanel::decideColumns()
+{
+    m_hidden.clear();
+    if (!m_workspace)
+        return;
+    const auto &environments = m_workspace->environments;
+    for (const Environment &environment : environments) {
+        // one that nobody is compared with begins hidden; its switch says so
+        const bool isCompared = environments.size() == 1 || environment.mirrors.has_value()
+            || std::any_of(environments.begin(), environments.end(),
+                           [&](const auto &each) { return each.mirrors == environment.name; });
+        const QString name = QString::fromStdString(environment.name);
+        if (!m_layout.shown.value(name, isCompared))
+            m_hidden.insert(name);
+    }
 }
 
 void ComparePanel::setJudgement(std::shared_ptr<const Judgement> judgement)
@@ -105,6 +138,9 @@ void ComparePanel::setEnvironmentShown(const QString &name, bool isShown)
         m_hidden.remove(name);
     else
         m_hidden.insert(name);
+    m_layout.shown.insert(name, isShown);
+    if (m_workspace)
+        writeTableLayout(m_settings, QString::fromStdString(m_workspace->project), m_layout);
     applyFilter();
     applyColumns();
     Q_EMIT environmentShownChanged(name, isShown);
@@ -156,7 +192,81 @@ void ComparePanel::applyColumns()
         };
         return rank(a) < rank(b);
     });
+    const auto nameOf = [&](int i) {
+        return QString::fromStdString(columns[static_cast<std::size_t>(i)].name);
+    };
+    if (!m_layout.order.isEmpty()) {
+        // a person's order; environments that are new since then stay behind it
+        std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+            const auto rank = [&](int i) {
+                const auto at = m_layout.order.indexOf(nameOf(i));
+                return at < 0 ? m_layout.order.size() : at;
+            };
+            return rank(a) < rank(b);
+        });
+    }
+    std::map<int, int> widths;
+    for (int i = -1; i < static_cast<int>(columns.size()); ++i) {
+        const auto width = m_layout.widths.constFind(i < 0 ? QString() : nameOf(i));
+        if (width != m_layout.widths.constEnd())
+            widths.emplace(i + 1, *width);
+    }
+    m_view->setColumnWidths(std::move(widths));
     m_view->setColumnOrder(std::move(order));
+}
+
+void ComparePanel::rememberOrder()
+{
+    const Judgement *judgement = m_model->tree().judgement();
+    if (!judgement || !m_workspace)
+        return;
+    m_layout.order.clear();
+    for (const int column : m_view->columnOrder()) {
+        m_layout.order.append(QString::fromStdString(
+            judgement->comparison().topology().columns[static_cast<std::size_t>(column)].name));
+    }
+    writeTableLayout(m_settings, QString::fromStdString(m_workspace->project), m_layout);
+    applyColumns();
+}
+
+void ComparePanel::rememberWidths()
+{
+    const Judgement *judgement = m_model->tree().judgement();
+    if (!judgement || !m_workspace)
+        return;
+    const auto &columns = judgement->comparison().topology().columns;
+    m_layout.widths.insert(QString(), m_view->columnWidth(0));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int width = m_view->columnWidth(static_cast<int>(i) + 1);
+        if (width > 0) // hidden ones have none
+            m_layout.widths.insert(QString::fromStdString(columns[i].name), width);
+    }
+    writeTableLayout(m_settings, QString::fromStdString(m_workspace->project), m_layout);
+    applyColumns();
+}
+
+void ComparePanel::forgetArrangement()
+{
+    m_layout.order.clear();
+    m_layout.widths.clear();
+    if (m_workspace)
+        writeTableLayout(m_settings, QString::fromStdString(m_workspace->project), m_layout);
+    applyColumns();
+}
+
+void ComparePanel::selectFirstFinding()
+{
+    m_wantsSelection = true;
+    trySelecting();
+}
+
+void ComparePanel::trySelecting()
+{
+    // a workspace's tree may be asked for before its judgement is there
+    if (!m_wantsSelection || m_model->tree().judgement() != m_model->judgement().get())
+        return;
+    if (m_view->currentIndex().isValid() || m_view->stepToUnexplained(CompareView::Step::First))
+        m_wantsSelection = false;
 }
 
 void ComparePanel::showTree()
@@ -174,6 +284,7 @@ void ComparePanel::showTree()
     }
     m_empty->setText(empty);
     m_empty->setVisible(!empty.isEmpty());
+    trySelecting();
     tellSubject();
 }
 
@@ -199,6 +310,8 @@ void ComparePanel::showColumnMenu(const QPoint &point)
         connect(action, &QAction::toggled, this,
                 [this, name](bool isShown) { setEnvironmentShown(name, isShown); });
     }
+    menu->addSeparator();
+    menu->addAction(tr("Arrange columns by themselves"), this, &ComparePanel::forgetArrangement);
     menu->popup(m_view->heads()->mapToGlobal(point));
 }
 

@@ -3,10 +3,12 @@
 
 #include "models/config/workspace.h"
 #include "ui/panels/compareview.h"
+#include "ui/panels/tablememory.h"
 
 #include <QWidget>
 
 class QLabel;
+class QSettings;
 class QToolButton;
 
 namespace sidestage {
@@ -21,12 +23,16 @@ class ComparePanel final : public QWidget
 
 public:
     /// The two actions also stand as buttons over the table.
-    ComparePanel(QAction *previous, QAction *next, QWidget *parent = nullptr);
+    /// How the table is arranged and filtered is kept in the settings, which outlive the panel.
+    ComparePanel(QSettings &settings, QAction *previous, QAction *next, QWidget *parent = nullptr);
 
     void setTheme(ThemePointer theme);
     void setWorkspace(std::shared_ptr<const Workspace> workspace);
     void setJudgement(std::shared_ptr<const Judgement> judgement);
     void setSearch(const QString &text);
+    /// Once there is something unexplained and nothing is selected; the focus stays where it is.
+    void selectFirstFinding();
+    bool isEnvironmentShown(const QString &name) const { return !m_hidden.contains(name); }
     /// Shows or hides an environment; others keep their state.
     void setEnvironmentShown(const QString &name, bool isShown);
 
@@ -44,11 +50,17 @@ Q_SIGNALS:
 
 private:
     void applyFilter();
+    void decideColumns();
+    void rememberOrder();
+    void rememberWidths();
+    void forgetArrangement();
+    void trySelecting();
     void applyColumns();
     void showTree();
     void tellSubject();
     void showColumnMenu(const QPoint &point);
 
+    QSettings &m_settings;
     ComparisonModel *m_model;
     CompareView *m_view;
     FilterBar *m_filterBar;
@@ -57,6 +69,8 @@ private:
     std::shared_ptr<const Workspace> m_workspace;
     QSet<QString> m_hidden;
     QString m_search;
+    TableLayout m_layout; ///< of the workspace's project
+    bool m_wantsSelection = false;
 };
 
 } // namespace sidestage

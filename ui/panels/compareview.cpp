@@ -64,24 +64,55 @@ void CompareView::setColumnOrder(std::vector<int> columns)
     arrangeColumns();
 }
 
+std::vector<int> CompareView::columnOrder() const
+{
+    std::vector<int> order;
+    for (int visual = 1; visual < m_header->count(); ++visual)
+        order.push_back(m_header->logicalIndex(visual) - 1);
+    return order;
+}
+
+void CompareView::setColumnWidths(std::map<int, int> widths)
+{
+    m_widths = std::move(widths);
+    fitColumns();
+}
+
 void CompareView::arrangeColumns()
 {
-    constexpr int narrowest = 140;
     if (m_header->count() <= static_cast<int>(m_order.size()))
         return;
-    int shown = 0;
-    for (std::size_t i = 0; i < m_order.size(); ++i) {
+    for (std::size_t i = 0; i < m_order.size(); ++i)
         m_header->moveSection(m_header->visualIndex(m_order[i] + 1), static_cast<int>(i) + 1);
-        shown += isColumnHidden(m_order[i] + 1) ? 0 : 1;
-    }
-    if (shown == 0)
+    fitColumns();
+}
+
+void CompareView::fitColumns()
+{
+    constexpr int narrowest = 140;
+    const auto shown = std::count_if(m_order.begin(), m_order.end(),
+                                     [this](int column) { return !isColumnHidden(column + 1); });
+    if (shown == 0 || m_header->count() <= static_cast<int>(m_order.size()))
         return;
     const int width = viewport()->width();
     const int items = std::clamp(width * 36 / 100, 220, 360);
-    m_header->resizeSection(0, items);
-    for (const int column : m_order)
-        m_header->resizeSection(column + 1, std::max(narrowest, (width - items) / shown));
+    const int each = std::max(narrowest, (width - items) / static_cast<int>(shown));
+    for (int column = 0; column < m_header->count(); ++column) {
+        const auto own = m_widths.find(column);
+        m_header->resizeSection(column,
+                                own != m_widths.end() ? own->second
+                                    : column == 0     ? items
+                                                      : each);
+    }
     updateGeometries();
+}
+
+void CompareView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    // a scroll bar that comes or goes changes the width too
+    if (m_widths.empty() && event->size().width() != event->oldSize().width())
+        fitColumns();
 }
 
 void CompareView::updateGeometries()

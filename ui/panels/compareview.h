@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QTreeView>
 
+#include <map>
+
 namespace sidestage {
 
 class CellDelegate;
@@ -28,8 +30,11 @@ public:
     void setTheme(ThemePointer theme);
     EnvironmentHeader *heads() const { return m_header; }
     /// The judgement's columns from left to right; the first is pinned beside the item column.
-    /// Shares the width among those that are not hidden.
     void setColumnOrder(std::vector<int> columns);
+    std::vector<int> columnOrder() const;
+    /// By column of the model. Empty: the columns share the width of the view, and go on doing so
+    /// when it changes.
+    void setColumnWidths(std::map<int, int> widths);
     /// Selects the next unexplained row of that direction and opens what hides it; false where
     /// there is none.
     bool stepToUnexplained(Step step);
@@ -51,6 +56,7 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void updateGeometries() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void rememberPlace();
@@ -58,6 +64,7 @@ private:
     void openGroups();
     void rememberChoice(const QModelIndex &index, bool isOpen);
     void arrangeColumns();
+    void fitColumns();
 
     ComparisonModel *m_comparison = nullptr;
     CellDelegate *m_delegate;
@@ -68,6 +75,7 @@ private:
     QHash<QString, bool> m_choices; ///< groups that a person opened or closed, by area and path
     bool m_isOpening = false;
     std::vector<int> m_order;
+    std::map<int, int> m_widths;
 };
 
 } // namespace sidestage

@@ -70,6 +70,41 @@ int EnvironmentHeader::frozenPosition(int logical) const
     return x;
 }
 
+std::vector<std::pair<int, int>> EnvironmentHeader::columns() const
+{
+    std::vector<std::pair<int, int>> result;
+    for (int visual = 0; visual < count(); ++visual)
+        result.emplace_back(logicalIndex(visual), sectionSize(logicalIndex(visual)));
+    return result;
+}
+
+void EnvironmentHeader::mousePressEvent(QMouseEvent *event)
+{
+    m_pressed = columns();
+    QHeaderView::mousePressEvent(event);
+}
+
+void EnvironmentHeader::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    m_pressed = columns(); // on an edge it fits the column to what is in it
+    QHeaderView::mouseDoubleClickEvent(event);
+}
+
+void EnvironmentHeader::mouseReleaseEvent(QMouseEvent *event)
+{
+    QHeaderView::mouseReleaseEvent(event);
+    const auto now = columns();
+    if (m_pressed.size() != now.size())
+        return;
+    bool isMoved = false;
+    for (std::size_t i = 0; i < now.size(); ++i)
+        isMoved = isMoved || now[i].first != m_pressed[i].first;
+    if (isMoved)
+        Q_EMIT movedByHand();
+    else if (now != m_pressed)
+        Q_EMIT resizedByHand();
+}
+
 void EnvironmentHeader::paintEvent(QPaintEvent *event)
 {
     QHeaderView::paintEvent(event);

@@ -37,14 +37,25 @@ public:
     int frozenPosition(int logical) const;
     QSize sizeHint() const override;
 
+Q_SIGNALS:
+    /// A person has dragged a column elsewhere, or made one wider.
+    void movedByHand();
+    void resizedByHand();
+
 protected:
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void paintSection(QPainter *painter, const QRect &rect, int logical) const override;
 
 private:
+    std::vector<std::pair<int, int>> columns() const;
+
     ThemePointer m_theme;
     std::vector<Head> m_heads;
     int m_frozen = 1;
+    std::vector<std::pair<int, int>> m_pressed; ///< columns and widths when a button went down
 };
 
 } // namespace sidestage

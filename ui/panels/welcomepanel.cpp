@@ -2,72 +2,101 @@
 #include "ui/panels/welcomepanel.h"
 
 #include <QAction>
-#include <QLabel>
+#include <QHBoxLayout>
+#include <QPainter>
 #include <QPushButton>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sidestage {
 
+namespace {
+
+constexpr int logoSize = 64; // as the window's icon: drawn once
+constexpr int buttonHeight = 32;
+constexpr int textWidth = 440;
+constexpr int gap = 12;
+
+} // namespace
+
 WelcomePanel::WelcomePanel(QAction *open, QAction *demo, QWidget *parent)
-    : QWidget(parent)
-    , m_logo(new QLabel(this))
-    , m_title(new QLabel(tr("Does staging still mirror production?"), this))
-    , m_text(new QLabel(
-          tr("Sidestage reads every environment of a workspace side by side and names each "
-             "difference that nothing explains. It only ever reads.\n\nA workspace is a folder "
-             "with an environments.yaml, usually your team's repository."),
-          this))
+    : QWidget(parent), m_buttons(new QWidget(this))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
-    m_text->setWordWrap(true);
-    m_text->setFixedWidth(440);
-    auto *layout = new QVBoxLayout(this);
-    layout->setSpacing(10);
-    layout->addStretch(2);
-    for (QLabel *label : {m_logo, m_title, m_text}) {
-        auto *line = new QHBoxLayout;
-        line->addStretch();
-        label->setMinimumWidth(440);
-        line->addWidget(label);
-        line->addStretch();
-        layout->addLayout(line);
-    }
-    auto *buttons = new QHBoxLayout;
-    auto *box = new QWidget(this);
-    box->setFixedWidth(440);
-    auto *inner = new QHBoxLayout(box);
-    inner->setContentsMargins(0, 10, 0, 0);
-    inner->setSpacing(8);
+    setAccessibleName(title());
+    setAccessibleDescription(text());
+    auto *layout = new QHBoxLayout(m_buttons);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
     for (QAction *action : {open, demo}) {
-        auto *button = new QPushButton(action->text().remove(QLatin1Char('&')), box);
+        auto *button = new QPushButton(action->text().remove(QLatin1Char('&')), m_buttons);
         button->setToolTip(action->toolTip());
         button->setAutoDefault(true);
         button->setDefault(action == open);
-        button->setMinimumSize(button->sizeHint().width() + 20, 32);
+        button->setMinimumSize(button->sizeHint().width() + 20, buttonHeight);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        inner->addWidget(button);
+        layout->addWidget(button);
     }
-    inner->addStretch();
-    buttons->addStretch();
-    buttons->addWidget(box);
-    buttons->addStretch();
-    layout->addLayout(buttons);
-    layout->addStretch(3);
+    layout->addStretch();
+    setMinimumSize(textWidth + 40, 320);
 }
 
-void WelcomePanel::setTheme(const ThemePointer &theme)
+QString WelcomePanel::title() const
 {
-    m_logo->setPixmap(
-        theme->pixmap(QStringLiteral("sidestage"), theme->text(), 56, devicePixelRatioF()));
-    QFont title = font();
-    if (title.pointSizeF() > 0)
-        title.setPointSizeF(title.pointSizeF() * 1.6);
-    title.setWeight(QFont::DemiBold);
-    m_title->setFont(title);
-    QPalette muted = m_text->palette();
-    muted.setColor(QPalette::WindowText, theme->mutedText());
-    m_text->setPalette(muted);
+    return tr("Does staging still mirror production?");
+}
+
+QString WelcomePanel::text() const
+{
+    return tr("Sidestage reads every environment of a workspace side by side and names each "
+              "difference that nothing explains. It only ever reads.\n\nA workspace is a folder "
+              "with an environments.yaml, usually your team's repository.");
+}
+
+QRect WelcomePanel::content() const
+{
+    // enough for translations that are half as long again
+    const int line = fontMetrics().lineSpacing();
+    const int height = logoSize + gap + 2 * line + gap + 8 * line + gap + buttonHeight;
+    return {(width() - textWidth) / 2, std::max(gap, (QWidget::height() - height) * 2 / 5),
+            textWidth, height};
+}
+
+void WelcomePanel::setTheme(ThemePointer theme)
+{
+    m_theme = std::move(theme);
+    update();
+}
+
+void WelcomePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const QRect all = content();
+    m_buttons->setGeometry(all.left(), all.bottom() + 1 - buttonHeight, all.width(), buttonHeight);
+}
+
+void WelcomePanel::paintEvent(QPaintEvent *)
+{
+    if (!m_theme)
+        return;
+    QPainter painter(this);
+    QRect rest = content();
+    painter.drawPixmap(rest.topLeft(),
+                       m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), logoSize,
+                                       devicePixelRatioF()));
+    rest.setTop(rest.top() + logoSize + gap);
+    // scaled: a larger font would be one more to load before the first picture
+    constexpr double large = 1.6;
+    painter.save();
+    painter.translate(rest.left(), rest.top() + fontMetrics().ascent() * large);
+    painter.scale(large, large);
+    painter.setPen(m_theme->text());
+    painter.drawText(QPoint(0, 0), title());
+    painter.restore();
+    rest.setTop(rest.top() + 2 * fontMetrics().lineSpacing() + gap);
+    painter.setPen(m_theme->mutedText());
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text());
 }
 
 } // namespace sidestage

@@ -6,11 +6,12 @@
 #include <QWidget>
 
 class QAction;
-class QLabel;
 
 namespace sidestage {
 
-/// What is shown before a workspace is open: what the program does, and two ways to begin.
+/// What is shown before a workspace is open: what the program does, and two ways to begin. It is
+/// in the first picture of the window, so its words are drawn at once, without labels that would
+/// be laid out several times before.
 class WelcomePanel final : public QWidget
 {
     Q_OBJECT
@@ -18,12 +19,20 @@ class WelcomePanel final : public QWidget
 public:
     WelcomePanel(QAction *open, QAction *demo, QWidget *parent = nullptr);
 
-    void setTheme(const ThemePointer &theme);
+    void setTheme(ThemePointer theme);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QLabel *m_logo;
-    QLabel *m_title;
-    QLabel *m_text;
+    QString title() const;
+    QString text() const;
+    /// Logo, words and buttons, from top to bottom.
+    QRect content() const;
+
+    ThemePointer m_theme;
+    QWidget *m_buttons;
 };
 
 } // namespace sidestage
