@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/factvalue.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <cctype>
 #include <chrono>
@@ -39,7 +41,10 @@ std::string SecretDigest::fingerprintText() const
     return text;
 }
 
-FactValue FactValue::boolean(bool value) { return FactValue(Value(value)); }
+FactValue FactValue::boolean(bool value)
+{
+    return FactValue(Value(value));
+}
 
 FactValue FactValue::integer(std::int64_t value)
 {
@@ -50,7 +55,8 @@ FactValue FactValue::decimal(std::string_view digits)
 {
     if (digits.starts_with('+'))
         digits.remove_prefix(1);
-    if (digits.find('.') != std::string_view::npos && digits.find_first_of("eE") == std::string_view::npos) {
+    if (digits.find('.') != std::string_view::npos
+        && digits.find_first_of("eE") == std::string_view::npos) {
         while (digits.ends_with('0'))
             digits.remove_suffix(1);
         if (digits.ends_with('.'))
@@ -118,7 +124,10 @@ FactValue FactValue::secret(SecretDigest digest)
     return FactValue(Value(Shared(std::move(digest))));
 }
 
-bool FactValue::toBoolean() const { return std::get<bool>(m_value); }
+bool FactValue::toBoolean() const
+{
+    return std::get<bool>(m_value);
+}
 
 std::int64_t FactValue::toInteger() const
 {
@@ -147,7 +156,10 @@ std::span<const FactValue> FactValue::members() const
     return {};
 }
 
-const SecretDigest &FactValue::toSecret() const { return *std::get<Shared<SecretDigest>>(m_value); }
+const SecretDigest &FactValue::toSecret() const
+{
+    return *std::get<Shared<SecretDigest>>(m_value);
+}
 
 namespace {
 std::string joined(std::span<const FactValue> members, char open, char close)
@@ -181,16 +193,24 @@ std::string isoInstant(std::int64_t milliseconds)
 std::string FactValue::display() const
 {
     switch (kind()) {
-    case Kind::Nothing: return {};
-    case Kind::Boolean: return toBoolean() ? "true" : "false";
-    case Kind::Integer: return std::to_string(toInteger());
+    case Kind::Nothing:
+        return {};
+    case Kind::Boolean:
+        return toBoolean() ? "true" : "false";
+    case Kind::Integer:
+        return std::to_string(toInteger());
     case Kind::Decimal:
     case Kind::Text:
-    case Kind::Version: return std::string(toText());
-    case Kind::Instant: return isoInstant(toInteger());
-    case Kind::Duration: return std::to_string(toInteger()) + " ms";
-    case Kind::List: return joined(members(), '[', ']');
-    case Kind::Set: return joined(members(), '{', '}');
+    case Kind::Version:
+        return std::string(toText());
+    case Kind::Instant:
+        return isoInstant(toInteger());
+    case Kind::Duration:
+        return std::to_string(toInteger()) + " ms";
+    case Kind::List:
+        return joined(members(), '[', ']');
+    case Kind::Set:
+        return joined(members(), '{', '}');
     case Kind::Secret: {
         const auto &secret = toSecret();
         return secret.shape + ", " + std::string(nameOf(secret.length)) + " bytes";
@@ -209,25 +229,30 @@ std::strong_ordering operator<=>(const FactValue &a, const FactValue &b)
     if (const auto byKind = a.kind() <=> b.kind(); byKind != 0)
         return byKind;
     switch (a.kind()) {
-    case FactValue::Kind::Nothing: return std::strong_ordering::equal;
-    case FactValue::Kind::Boolean: return a.toBoolean() <=> b.toBoolean();
+    case FactValue::Kind::Nothing:
+        return std::strong_ordering::equal;
+    case FactValue::Kind::Boolean:
+        return a.toBoolean() <=> b.toBoolean();
     case FactValue::Kind::Integer:
     case FactValue::Kind::Instant:
-    case FactValue::Kind::Duration: return a.toInteger() <=> b.toInteger();
+    case FactValue::Kind::Duration:
+        return a.toInteger() <=> b.toInteger();
     case FactValue::Kind::Decimal:
-    case FactValue::Kind::Text: return a.toText() <=> b.toText();
-    case FactValue::Kind::Version: return compareVersions(a.toText(), b.toText());
+    case FactValue::Kind::Text:
+        return a.toText() <=> b.toText();
+    case FactValue::Kind::Version:
+        return compareVersions(a.toText(), b.toText());
     case FactValue::Kind::List:
     case FactValue::Kind::Set:
         return std::lexicographical_compare_three_way(a.members().begin(), a.members().end(),
                                                       b.members().begin(), b.members().end());
-    case FactValue::Kind::Secret: return a.toSecret().fingerprint <=> b.toSecret().fingerprint;
+    case FactValue::Kind::Secret:
+        return a.toSecret().fingerprint <=> b.toSecret().fingerprint;
     }
     return std::strong_ordering::equal;
 }
 
 namespace {
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Cuts the leading run of digits, or of anything else, off `rest`.
 std::string_view takeRun(std::string_view &rest)
