@@ -16,6 +16,7 @@ namespace {
 std::vector<std::string> namesOf(const std::vector<Environment> &environments)
 {
     std::vector<std::string> names;
+    names.reserve(environments.size());
     for (const auto &environment : environments)
         names.push_back(environment.name);
     return names;
