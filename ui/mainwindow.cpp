@@ -18,7 +18,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QLabel>
-#include <QLayout>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QSettings>
@@ -26,6 +25,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -53,13 +53,9 @@ MainWindow::MainWindow(QSettings &settings, QWidget *parent)
     setWindowTitle(tr("Sidestage"));
     setContextMenuPolicy(Qt::NoContextMenu);
     m_actions->fill(menuBar());
-    buildToolBar();
-    buildPanes();
-    buildStatusBar();
+    buildFrame();
     connectActions();
     applyTheme();
-    setWorkspace(nullptr);
-    setRunning(false);
     restore();
 }
 
@@ -69,15 +65,18 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
 {
     m_workspace = std::move(workspace);
     const bool isOpen = m_workspace != nullptr;
+    if (!m_compare) {
+        if (!isOpen)
+            return;
+        buildWorkbench();
+    }
     m_project->setText(isOpen ? QString::fromStdString(m_workspace->project) : QString());
     m_folder->setText(isOpen ? shortFolder(m_workspace->folder) : QString());
     m_folder->setToolTip(isOpen ? QString::fromStdString(m_workspace->folder) : QString());
     setWindowTitle(isOpen ? tr("%1 – Sidestage").arg(m_project->text()) : tr("Sidestage"));
     m_actions->audit->setEnabled(isOpen && !m_actions->cancel->isEnabled());
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_environments, m_search, m_navigation,
-                                                            m_project, m_folder, m_auditButton})
-        widget->setVisible(isOpen);
     m_toolBar->setVisible(isOpen);
+    m_navigation->setVisible(isOpen);
     m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
     m_compare->setWorkspace(m_workspace);
     showEnvironments();
@@ -118,6 +117,8 @@ void MainWindow::showEnvironments()
 
 void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
 {
+    if (!m_compare)
+        return;
     if (judgement) {
         const auto unexplained = judgement->counts().unexplained();
         m_navigation->setCount(ComparePage, locale().toString(static_cast<qulonglong>(unexplained)),
@@ -132,6 +133,8 @@ void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
 
 void MainWindow::setProgress(const RunProgress &progress)
 {
+    if (!m_progress)
+        return;
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);
     QString text = tr("%1 of %2").arg(progress.done).arg(progress.total);
@@ -145,6 +148,12 @@ void MainWindow::setRunning(bool isRunning)
 {
     m_actions->audit->setEnabled(!isRunning && m_workspace);
     m_actions->cancel->setEnabled(isRunning);
+    if (m_progress)
+        showRunning(isRunning);
+}
+
+void MainWindow::showRunning(bool isRunning)
+{
     m_progress->setVisible(isRunning);
     m_progressText->setVisible(isRunning);
     const QAction *action = isRunning ? m_actions->cancel : m_actions->audit;
@@ -156,6 +165,8 @@ void MainWindow::setRunning(bool isRunning)
 
 void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
 {
+    if (!m_audited)
+        return;
     if (!summary) {
         m_audited->setText(m_workspace ? tr("Not audited yet") : QString());
         return;
@@ -175,11 +186,20 @@ void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
 
 void MainWindow::showProblems(const std::vector<Error> &problems)
 {
+    if (!m_problems) {
+        if (problems.empty())
+            return;
+        m_problems = new ProblemsPanel(m_middle);
+        m_problems->setTheme(m_theme);
+        static_cast<QVBoxLayout *>(m_middle->layout())->insertWidget(0, m_problems);
+    }
     m_problems->setProblems(problems);
 }
 
 void MainWindow::setProbeLog(std::vector<ProbeActivity> probes)
 {
+    if (!m_activity)
+        return;
     std::size_t failed = 0;
     for (const auto &probe : probes) {
         if (probe.stage == ProbeActivity::Stage::Done && !probe.outcome.isOk())
@@ -205,6 +225,8 @@ void MainWindow::connectActions()
     connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
     connect(m_actions->find, &QAction::triggered, this, [this] {
+        if (!m_workspace)
+            return;
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });
@@ -219,8 +241,14 @@ void MainWindow::connectActions()
     connect(m_actions->activity, &QAction::triggered, this, [this] { showPanel(ActivityPage); });
     connect(m_actions->nextPane, &QAction::triggered, this, [this] { movePane(1); });
     connect(m_actions->previousPane, &QAction::triggered, this, [this] { movePane(-1); });
-    connect(m_actions->inspector, &QAction::toggled, this,
-            [this](bool isOn) { m_inspector->setVisible(isOn && m_workspace); });
+    connect(m_actions->inspector, &QAction::toggled, this, [this](bool isOn) {
+        if (m_inspector)
+            m_inspector->setVisible(isOn && m_workspace);
+    });
+}
+
+void MainWindow::connectPanes()
+{
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::showPanel);
     connect(m_search, &QLineEdit::textChanged, m_compare, &ComparePanel::setSearch);
     connect(m_compare, &ComparePanel::subjectChanged, this, &MainWindow::explain);
@@ -266,6 +294,8 @@ void MainWindow::showPanel(int panel)
 
 void MainWindow::movePane(int direction)
 {
+    if (!m_workspace)
+        return;
     QWidgetList panes{m_search, m_navigation};
     if (m_stack->currentWidget() == m_activity)
         panes.append(m_activity->findChild<QAbstractItemView *>());
@@ -297,12 +327,16 @@ void MainWindow::applyTheme()
 {
     m_theme = std::make_shared<const Theme>(palette());
     m_actions->setTheme(*m_theme);
+    m_welcome->setTheme(m_theme);
+    if (m_problems)
+        m_problems->setTheme(m_theme);
+    setWindowIcon(QIcon(m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), 64, 1)));
+    if (!m_compare)
+        return;
     m_compare->setTheme(m_theme);
     m_inspector->setTheme(m_theme);
     m_navigation->setTheme(m_theme);
-    m_welcome->setTheme(m_theme);
     m_activity->setTheme(m_theme);
-    m_problems->setTheme(m_theme);
     for (const auto &[name, chip] : m_environmentChips)
         chip->setTheme(m_theme);
     QPalette muted = palette();
@@ -312,7 +346,6 @@ void MainWindow::applyTheme()
     m_readOnlyIcon->setPixmap(
         m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14, devicePixelRatioF()));
     m_auditButton->setTheme(m_theme);
-    setWindowIcon(QIcon(m_theme->pixmap(QStringLiteral("sidestage"), m_theme->text(), 64, 1)));
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -325,8 +358,9 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     m_settings.setValue(QStringLiteral("window/inspector"), m_actions->inspector->isChecked());
+    if (m_compare)
+        m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     QMainWindow::closeEvent(event);
 }
 
@@ -334,7 +368,6 @@ void MainWindow::restore()
 {
     if (!restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray()))
         resize(1360, 860);
-    m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
     m_actions->inspector->setChecked(
         m_settings.value(QStringLiteral("window/inspector"), true).toBool());
 }

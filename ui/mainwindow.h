@@ -65,6 +65,7 @@ public:
     void showMessage(const QString &message);
 
     WindowActions *actions() const { return m_actions; }
+    /// nullptr, as the next two, until a workspace has been opened.
     ComparePanel *comparePanel() const { return m_compare; }
     InspectorPanel *inspector() const { return m_inspector; }
     QLineEdit *searchField() const { return m_search; }
@@ -81,11 +82,16 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void buildFrame();
+    /// Everything but the welcome page, once: the window is on the screen before it is needed.
+    void buildWorkbench();
     void buildToolBar();
     void buildPanes();
     void buildStatusBar();
     void connectActions();
+    void connectPanes();
     void applyTheme();
+    void showRunning(bool isRunning);
     void showEnvironments();
     void showPanel(int panel);
     void step(int step);
@@ -99,28 +105,29 @@ private:
     WindowActions *m_actions;
     std::shared_ptr<const Workspace> m_workspace;
 
-    QToolBar *m_toolBar;
-    QLabel *m_project;
-    QLabel *m_folder;
-    QWidget *m_environments;
+    QSplitter *m_splitter = nullptr;
+    QWidget *m_middle = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    WelcomePanel *m_welcome = nullptr;
+    ProblemsPanel *m_problems = nullptr; ///< from the first problem on
+
+    // from the first workspace on
+    QToolBar *m_toolBar = nullptr;
+    QLabel *m_project = nullptr;
+    QLabel *m_folder = nullptr;
+    QWidget *m_environments = nullptr;
     std::vector<std::pair<QString, Chip *>> m_environmentChips;
-    QLineEdit *m_search;
-    QProgressBar *m_progress;
-    QLabel *m_progressText;
-    MainButton *m_auditButton;
-
-    QSplitter *m_splitter;
-    Navigation *m_navigation;
-    QStackedWidget *m_stack;
-    WelcomePanel *m_welcome;
-    ComparePanel *m_compare;
-    ActivityPanel *m_activity;
-    InspectorPanel *m_inspector;
-    ProblemsPanel *m_problems;
-
-    QLabel *m_audited;
-    QLabel *m_readOnly;
-    QLabel *m_readOnlyIcon;
+    QLineEdit *m_search = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QLabel *m_progressText = nullptr;
+    MainButton *m_auditButton = nullptr;
+    Navigation *m_navigation = nullptr;
+    ComparePanel *m_compare = nullptr;
+    ActivityPanel *m_activity = nullptr;
+    InspectorPanel *m_inspector = nullptr;
+    QLabel *m_audited = nullptr;
+    QLabel *m_readOnly = nullptr;
+    QLabel *m_readOnlyIcon = nullptr;
 };
 
 } // namespace sidestage

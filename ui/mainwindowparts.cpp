@@ -17,12 +17,40 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 
 namespace sidestage {
+
+void MainWindow::buildFrame()
+{
+    m_splitter = new QSplitter(this);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_middle = new QWidget(m_splitter);
+    auto *column = new QVBoxLayout(m_middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_stack = new QStackedWidget(m_middle);
+    m_welcome = new WelcomePanel(m_actions->open, m_actions->demo, m_stack);
+    m_stack->addWidget(m_welcome);
+    column->addWidget(m_stack, 1);
+    setCentralWidget(m_splitter);
+}
+
+void MainWindow::buildWorkbench()
+{
+    buildToolBar();
+    buildPanes();
+    buildStatusBar();
+    connectPanes();
+    applyTheme();
+    showRunning(m_actions->cancel->isEnabled());
+    m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
+}
 
 void MainWindow::buildToolBar()
 {
@@ -76,38 +104,24 @@ void MainWindow::buildToolBar()
 
 void MainWindow::buildPanes()
 {
-    m_splitter = new QSplitter(this);
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
     m_navigation = new Navigation(m_splitter);
     m_navigation->addPanel(tr("Compare"), QStringLiteral("compare"),
                            m_actions->compare->shortcut());
     m_navigation->addPanel(tr("Activity"), QStringLiteral("activity"),
                            m_actions->activity->shortcut());
 
-    auto *middle = new QWidget(m_splitter);
-    auto *column = new QVBoxLayout(middle);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    m_problems = new ProblemsPanel(middle);
-    m_stack = new QStackedWidget(middle);
-    m_welcome = new WelcomePanel(m_actions->open, m_actions->demo, m_stack);
     m_compare = new ComparePanel(m_actions->previous, m_actions->next, m_stack);
     m_activity = new ActivityPanel(m_stack);
-    for (QWidget *panel : std::initializer_list<QWidget *>{m_welcome, m_compare, m_activity})
-        m_stack->addWidget(panel);
-    column->addWidget(m_problems);
-    column->addWidget(m_stack, 1);
+    m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_activity);
     m_inspector = new InspectorPanel(m_splitter);
 
-    m_splitter->addWidget(m_navigation);
-    m_splitter->addWidget(middle);
+    m_splitter->insertWidget(0, m_navigation);
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setSizes({176, 860, 324});
-    setCentralWidget(m_splitter);
 }
 
 void MainWindow::buildStatusBar()

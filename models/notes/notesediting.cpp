@@ -31,7 +31,8 @@ Result<TextEdits> verified(const NotesDocument &document, TextEdits edits,
     if (!isRight)
         return failure(ErrorCode::BadInput, std::string(cannotBeWritten),
                        {document.notes().file, 0, 0},
-                       "look for a fence or a comment that is never closed, or edit the file");
+                       "look for a fence or a comment that is never closed, or for a line of stars "
+                       "alone, which ends a list");
     if (applied(document.bytes(), edits) == document.bytes())
         edits.clear();
     return edits;

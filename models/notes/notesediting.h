@@ -27,7 +27,8 @@ TextEdits inverseOf(std::string_view bytes, const TextEdits &edits);
 
 // Every function below returns edits after which the document reads as asked and every other
 // field of every note reads as before: it has tried that, and gives an error where it is
-// impossible (a fence that is never closed, say). Line ends are those of the note itself. No
+// impossible (a fence that is never closed, or a line of stars alone, which is a rule that ends
+// the list: CommonMark 0.30, 4.1). Line ends are those of the note itself. No
 // edits: nothing to change. `note` is an index into the notes; NotFound where there is none.
 
 /// Sets a field to what is written in `value`, in the field's own form: a sentence, or

@@ -19,6 +19,8 @@ Milliseconds Deadline::remaining() const
 
 Deadline Deadline::atMost(Milliseconds step) const
 {
+    if (step >= remaining())
+        return *this; // also where adding such a step would overflow
     return {*m_clock, std::min(m_at, m_clock->now() + step), m_stop};
 }
 

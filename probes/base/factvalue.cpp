@@ -51,18 +51,37 @@ FactValue FactValue::integer(std::int64_t value)
     return FactValue(Value(Number<Kind::Integer>{value}));
 }
 
+namespace {
+/// "1.50" as "1.5", "007" as "7", ".5" as "0.5", "-0.0" as "0". What is no plain number ("NaN",
+/// "1e3", "1.2.3") stays as it is.
+std::string normalised(std::string_view digits)
+{
+    auto rest = digits;
+    const bool isNegative = rest.starts_with('-');
+    if (isNegative || rest.starts_with('+'))
+        rest.remove_prefix(1);
+    const auto point = std::min(rest.find('.'), rest.size());
+    auto whole = rest.substr(0, point);
+    auto fraction = rest.substr(std::min(point + 1, rest.size()));
+    constexpr std::string_view tenDigits = "0123456789";
+    if ((whole.empty() && fraction.empty())
+        || whole.find_first_not_of(tenDigits) != std::string_view::npos
+        || fraction.find_first_not_of(tenDigits) != std::string_view::npos)
+        return std::string(digits);
+    whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size()));
+    while (fraction.ends_with('0'))
+        fraction.remove_suffix(1);
+    std::string text(isNegative && !(whole.empty() && fraction.empty()) ? "-" : "");
+    text += whole.empty() ? "0" : whole;
+    if (!fraction.empty())
+        text.append(1, '.').append(fraction);
+    return text;
+}
+} // namespace
+
 FactValue FactValue::decimal(std::string_view digits)
 {
-    if (digits.starts_with('+'))
-        digits.remove_prefix(1);
-    if (digits.find('.') != std::string_view::npos
-        && digits.find_first_of("eE") == std::string_view::npos) {
-        while (digits.ends_with('0'))
-            digits.remove_suffix(1);
-        if (digits.ends_with('.'))
-            digits.remove_suffix(1);
-    }
-    return FactValue(Value(String<Kind::Decimal>{SharedText(digits)}));
+    return FactValue(Value(String<Kind::Decimal>{SharedText(normalised(digits))}));
 }
 
 FactValue FactValue::text(std::string_view value)
@@ -176,6 +195,11 @@ std::string joined(std::span<const FactValue> members, char open, char close)
 std::string isoInstant(std::int64_t milliseconds)
 {
     using namespace std::chrono;
+    // A calendar year has four digits (RFC 3339); what lies outside is a damaged clock or column.
+    constexpr std::int64_t earliest = -62'167'219'200'000; // 0000-01-01T00:00:00Z
+    constexpr std::int64_t latest = 253'402'300'799'999; // 9999-12-31T23:59:59.999Z
+    if (milliseconds < earliest || milliseconds > latest)
+        return std::to_string(milliseconds) + " ms since 1970";
     const sys_time<std::chrono::milliseconds> instant{std::chrono::milliseconds(milliseconds)};
     const auto day = floor<days>(instant);
     const year_month_day date(day);
@@ -253,7 +277,6 @@ std::strong_ordering operator<=>(const FactValue &a, const FactValue &b)
 }
 
 namespace {
-
 /// Cuts the leading run of digits, or of anything else, off `rest`.
 std::string_view takeRun(std::string_view &rest)
 {

@@ -14,6 +14,8 @@ ProbeRun::State::State(RunInput given, WorkerPool &workers, EventSink target)
     , tasks(input.plan.probes.size())
     , queued(static_cast<int>(tasks.size()))
 {
+    if (queued == 0)
+        input.credentials.clear();
 }
 
 ProbeRun::ProbeRun(std::shared_ptr<State> state) : m_state(std::move(state)) { }

@@ -16,7 +16,8 @@ namespace sidestage {
 using Credentials = std::map<std::string, Secret, std::less<>>;
 
 /// The last line of defence of texts that libraries write: takes the values of credentials out,
-/// as they are and as they stand in a URL. Immutable, usable from any thread.
+/// as they are, as they stand in a URL, and in Base64 wherever it begins (but for the digits at
+/// both ends that hold other bytes too). Immutable, usable from any thread.
 class Redactor
 {
 public:

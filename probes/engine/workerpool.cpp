@@ -38,6 +38,7 @@ WorkerPool::~WorkerPool()
         dropped.swap(m_state->queue);
     }
     m_state->wake.notify_all();
+    dropped.clear(); // what these hold need not wait for the others
     for (auto &[slot, thread] : threads)
         thread.join();
 }

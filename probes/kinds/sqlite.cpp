@@ -16,19 +16,11 @@ namespace {
 // A writer holds SQLite's lock for moments; whoever holds it longer is stuck.
 constexpr Milliseconds lockWait{5000};
 
-std::string quoted(std::string_view name)
-{
-    std::string text = "\"";
-    for (const char c : name)
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + '"';
-}
-
 std::string quotedList(const std::vector<std::string> &names)
 {
     std::string text;
     for (const auto &name : names)
-        text += (text.empty() ? "" : ", ") + quoted(name);
+        text += (text.empty() ? "" : ", ") + alwaysQuotedSqlName(name);
     return text;
 }
 
@@ -46,13 +38,13 @@ Result<void> writeServer(SqliteReader &reader, const FactWriter &facts)
     if (!header.isEmpty)
         settings.add("schema_format", FactValue::integer(header.schemaFormat));
     for (const std::string name : {"application_id", "auto_vacuum", "page_size", "user_version"}) {
-        auto done = reader.query("PRAGMA main." + name, {}, [&](const SqliteReader::Row &row) {
+        auto done = reader.query("PRAGMA main." + name, [&](const SqliteReader::Row &row) {
             settings.add(name, FactValue::integer(row.integer(0)));
         });
         if (!done)
             return done;
     }
-    return reader.query("PRAGMA main.encoding", {}, [&](const SqliteReader::Row &row) {
+    return reader.query("PRAGMA main.encoding", [&](const SqliteReader::Row &row) {
         settings.add("encoding", FactValue::text(row.text(0)));
     });
 }
@@ -62,10 +54,10 @@ Result<std::vector<BookkeepingRow>> readRows(SqliteReader &reader, const std::st
                                              const std::vector<std::string> &orderBy)
 {
     std::vector<BookkeepingRow> rows;
-    auto sql = "SELECT " + quotedList(columns) + " FROM main." + quoted(table);
+    auto sql = "SELECT " + quotedList(columns) + " FROM main." + alwaysQuotedSqlName(table);
     if (!orderBy.empty())
         sql += " ORDER BY " + quotedList(orderBy);
-    auto done = reader.query(sql, {}, [&](const SqliteReader::Row &row) {
+    auto done = reader.query(sql, [&](const SqliteReader::Row &row) {
         BookkeepingRow texts;
         for (std::size_t i = 0; i < columns.size(); ++i)
             texts.push_back(row.optionalText(static_cast<int>(i)));
@@ -86,8 +78,8 @@ Result<void> writeSqliteMigrations(SqliteReader &reader, const std::vector<Sqlit
             continue;
         TableShape shape{object.name, {}};
         auto done = reader.query(
-            "SELECT name FROM pragma_table_xinfo(?1, 'main')", {object.name},
-            [&](const SqliteReader::Row &row) { shape.columns.push_back(row.text(0)); });
+            "PRAGMA main.table_xinfo(" + alwaysQuotedSqlName(object.name) + ")",
+            [&](const SqliteReader::Row &row) { shape.columns.push_back(row.text(1)); });
         if (!done)
             return done;
         shapes.push_back(std::move(shape));

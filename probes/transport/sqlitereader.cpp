@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <map>
+#include <span>
 #include <thread>
 
 namespace sidestage {
@@ -27,8 +27,7 @@ struct CloseStatement
 };
 using Statement = std::unique_ptr<sqlite3_stmt, CloseStatement>;
 
-template <std::size_t N>
-bool isOneOf(const std::array<std::string_view, N> &names, const char *name)
+bool isOneOf(std::span<const std::string_view> names, const char *name)
 {
     return name && std::ranges::find(names, std::string_view(name)) != names.end();
 }
@@ -36,12 +35,11 @@ bool isOneOf(const std::array<std::string_view, N> &names, const char *name)
 /// Allows reading, and nothing else, whatever the statement.
 int authorize(void *, int action, const char *first, const char *second, const char *, const char *)
 {
-    static constexpr std::array<std::string_view, 13> pragmas{
-        "application_id", "auto_vacuum", "encoding",        "foreign_key_list", "mmap_size",
-        "page_size",      "query_only",  "cell_size_check", "table_xinfo",      "user_version",
-        "index_list",     "index_xinfo", "temp_store"};
-    static constexpr std::array<std::string_view, 6> functions{"count", "max",    "hex",
-                                                               "min",   "length", "typeof"};
+    // Asked for, and never set.
+    static constexpr std::array<std::string_view, 5> settings{
+        "application_id", "auto_vacuum", "encoding", "page_size", "user_version"};
+    static constexpr std::array<std::string_view, 1> lists{"table_xinfo"};
+    static constexpr std::array<std::string_view, 1> functions{"count"};
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -50,11 +48,9 @@ int authorize(void *, int action, const char *first, const char *second, const c
     case SQLITE_FUNCTION:
         return isOneOf(functions, second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
-        return isOneOf(pragmas, first) ? SQLITE_OK : SQLITE_DENY;
-    case SQLITE_UPDATE:
-        // Asked while SQLite declares a pragma's table-valued function to itself. A real update
-        // of the schema table is refused three times over: read-only, query_only, defensive.
-        return first && std::string_view(first) == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
+        return isOneOf(second ? std::span<const std::string_view>(lists) : settings, first)
+            ? SQLITE_OK
+            : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }
@@ -73,7 +69,6 @@ struct SqliteReader::State
     ~State()
     {
         stop.reset();
-        statements.clear();
         sqlite3_close_v2(database);
     }
 
@@ -92,8 +87,7 @@ struct SqliteReader::State
     Result<void> harden();
     Result<void> begin();
     Result<std::string> readHeader() const;
-    Result<void> run(const std::string &sql, const std::vector<std::string> &parameters,
-                     const std::function<void(const Row &)> &take);
+    Result<void> run(const std::string &sql, const std::function<void(const Row &)> &take);
     Error error(int code) const;
 
     Deadline deadline;
@@ -104,7 +98,6 @@ struct SqliteReader::State
     SqliteHeader header;
     bool isImmutable = false;
     sqlite3 *database = nullptr;
-    std::map<std::string, Statement> statements;
     std::optional<std::stop_callback<std::function<void()>>> stop;
 };
 
@@ -162,7 +155,6 @@ Error SqliteReader::State::error(int code) const
 Result<void> SqliteReader::State::connect(const std::string &parameters)
 {
     stop.reset();
-    statements.clear();
     sqlite3_close_v2(std::exchange(database, nullptr));
     const auto uri = sqliteUri(file.path, parameters);
     const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
@@ -205,58 +197,43 @@ Result<void> SqliteReader::State::harden()
     sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, largestValue);
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(database, SQLITE_LIMIT_WORKER_THREADS, 0);
-    sqlite3_set_authorizer(database, authorize, nullptr);
     sqlite3_busy_handler(database, &State::onBusy, this);
     sqlite3_progress_handler(database, instructionsPerLook, &State::onProgress, this);
     stop.emplace(deadline.stopToken(), [this] { sqlite3_interrupt(database); });
     // Without a memory map: a file that is cut short meanwhile must not end the program.
     for (const auto *pragma : {"PRAGMA mmap_size=0", "PRAGMA query_only=1",
                                "PRAGMA cell_size_check=1", "PRAGMA temp_store=2"}) {
-        if (auto done = run(pragma, {}, [](const Row &) {}); !done)
+        if (auto done = run(pragma, [](const Row &) {}); !done)
             return done;
     }
+    sqlite3_set_authorizer(database, authorize, nullptr);
     return {};
 }
 
 Result<void> SqliteReader::State::begin()
 {
     lockDeadline = deadline.atMost(lockWait);
-    if (auto begun = run("BEGIN", {}, [](const Row &) {}); !begun)
+    if (auto begun = run("BEGIN", [](const Row &) {}); !begun)
         return begun;
     // The transaction takes its picture with the first read.
-    return run("SELECT count(*) FROM sqlite_master", {}, [](const Row &) {});
+    return run("SELECT count(*) FROM sqlite_master", [](const Row &) {});
 }
 
 Result<void> SqliteReader::State::run(const std::string &sql,
-                                      const std::vector<std::string> &parameters,
                                       const std::function<void(const Row &)> &take)
 {
     if (auto inTime = step.check(); !inTime)
         return inTime;
     lockDeadline = deadline.atMost(lockWait);
-    auto &statement = statements[sql];
-    if (!statement) {
-        sqlite3_stmt *prepared = nullptr;
-        const int code = sqlite3_prepare_v2(database, sql.c_str(), -1, &prepared, nullptr);
-        if (code != SQLITE_OK) {
-            statements.erase(sql);
-            return tl::unexpected(error(code));
-        }
-        statement.reset(prepared);
-    }
-    int index = 0;
-    for (const auto &parameter : parameters)
-        sqlite3_bind_text(statement.get(), ++index, parameter.data(),
-                          static_cast<int>(parameter.size()), SQLITE_TRANSIENT);
-    int code = SQLITE_OK;
+    sqlite3_stmt *prepared = nullptr;
+    int code = sqlite3_prepare_v2(database, sql.c_str(), -1, &prepared, nullptr);
+    const Statement statement(prepared);
+    if (code != SQLITE_OK)
+        return tl::unexpected(error(code));
     while ((code = sqlite3_step(statement.get())) == SQLITE_ROW)
         take(Row(statement.get()));
-    std::optional<Error> failed;
     if (code != SQLITE_DONE)
-        failed = error(code);
-    sqlite3_reset(statement.get());
-    if (failed)
-        return tl::unexpected(std::move(*failed));
+        return tl::unexpected(error(code));
     return {};
 }
 
@@ -306,18 +283,17 @@ const SqliteHeader &SqliteReader::header() const
     return m_state->header;
 }
 
-Result<void> SqliteReader::query(const std::string &sql, const std::vector<std::string> &parameters,
+Result<void> SqliteReader::query(const std::string &sql,
                                  const std::function<void(const Row &)> &take)
 {
-    return m_state->run(sql, parameters, take);
+    return m_state->run(sql, take);
 }
 
 Result<void> SqliteReader::queryWithin(Milliseconds step, const std::string &sql,
-                                       const std::vector<std::string> &parameters,
                                        const std::function<void(const Row &)> &take)
 {
     m_state->step = m_state->deadline.atMost(step);
-    auto done = m_state->run(sql, parameters, take);
+    auto done = m_state->run(sql, take);
     m_state->step = m_state->deadline;
     return done;
 }
@@ -337,7 +313,7 @@ Result<SqliteReader::ColumnTraits> SqliteReader::columnTraits(const std::string 
 
 Result<void> SqliteReader::finish()
 {
-    auto done = m_state->run("ROLLBACK", {}, [](const Row &) {});
+    auto done = m_state->run("ROLLBACK", [](const Row &) {});
     if (!done || !m_state->isImmutable)
         return done;
     const auto now = inspectSqliteFile(m_state->file.path);

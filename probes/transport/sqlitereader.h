@@ -16,12 +16,17 @@ namespace sidestage {
 
 /// One SQLite database, opened to be read and nothing else, and one consistent picture of it.
 ///
-/// Nothing beside the database appears or changes: the file is opened read-only by URI, never
-/// created; an authorizer refuses every statement that is no reading; extensions, triggers and
-/// views do not run. A database whose journal is a write-ahead log is read
-/// - with its log and the index beside it (-shm), both opened read-only, where the log has content;
+/// No byte of the database, its log (-wal) or its log's index (-shm) changes, none of them gets
+/// another time of change, and no file appears: each is opened read-only by URI, never created; an
+/// authorizer refuses every statement that is no reading; extensions, triggers and views do not
+/// run. What others can notice are SQLite's shared locks, which hold a writer up while it wants
+/// the file for itself, and times of access. A database whose journal is a write-ahead log is read
+/// - with its log and that log's index where the log has content. Where the index has no mark that
+///   a reader could use without setting one, the answer is Unsupported;
 /// - as a file that does not change (immutable) where it has none. As SQLite then takes no locks,
 ///   `finish` says whether the file has changed meanwhile.
+/// Not so for a database that this process itself has open for writing: SQLite shares one index
+/// among the connections of a process, and then sets the reader's mark there.
 ///
 /// Waiting for another connection's lock, and every statement, ends within a second of the
 /// deadline or its stop. One thread at a time.
@@ -59,12 +64,10 @@ public:
     SqliteReader &operator=(SqliteReader &&) noexcept;
 
     const SqliteHeader &header() const;
-    /// Runs one statement with texts for ?1, ?2…; equal statements are prepared once.
-    Result<void> query(const std::string &sql, const std::vector<std::string> &parameters,
-                       const std::function<void(const Row &)> &take);
+    /// Runs one statement. Internal where it is none that reads.
+    Result<void> query(const std::string &sql, const std::function<void(const Row &)> &take);
     /// The same under an earlier deadline, for one step of several.
     Result<void> queryWithin(Milliseconds step, const std::string &sql,
-                             const std::vector<std::string> &parameters,
                              const std::function<void(const Row &)> &take);
     /// The collation of a column of an ordinary table, and whether it counts up by itself.
     Result<ColumnTraits> columnTraits(const std::string &table, const std::string &column);

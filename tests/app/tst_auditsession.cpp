@@ -171,7 +171,8 @@ private Q_SLOTS:
         QVERIFY(!session.start({shop.workspace(), {}, {}}).has_value());
         session.cancel();
         QVERIFY(finished.wait(1500));
-        QCOMPARE(last->counts()[State::Unmeasured], std::size_t(1));
+        // Production's probe may have been cancelled before it began.
+        QVERIFY(last->counts()[State::Unmeasured] >= 1);
         QVERIFY(session.readingsOfRun()[0]->outcome.kind == OutcomeKind::Cancelled);
     }
 

@@ -5,19 +5,21 @@
 // a promise is broken. The time of a process to its first window is measured with --first and
 // --first-empty, which show one window and leave.
 #include "tests/support/samplejudgement.h"
+#include "ui/delegates/chip.h"
 #include "ui/mainwindow.h"
 #include "ui/panels/comparepanel.h"
+#include "ui/panels/filterbar.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QProcess>
-#include <QThread>
 #include <QScrollBar>
 #include <QSettings>
 #include <QStyleFactory>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
 #include <cstdio>
@@ -79,7 +81,7 @@ bool measureFirstWindow()
 
 /// The longest time in which the window could not answer, until `isDone`.
 template <typename Condition>
-double longestBusy(const Condition &isDone)
+double longestBusy(Condition isDone)
 {
     double longest = 0;
     QElapsedTimer whole;
@@ -108,6 +110,12 @@ bool measureMillion()
     const double arrival = longestBusy([&] { return model->tree().judgement() != nullptr; });
     std::printf("a judgement of a million rows arrives: %.1f ms of the window's thread\n", arrival);
 
+    // every row is to be shown, also those that match
+    for (const State state : {State::Match, State::Allowed})
+        window.comparePanel()->filterBar()->chip(state)->setChecked(true);
+    longestBusy([&] { return model->tree().filter() == model->filter(); });
+    std::printf("rows that the filters let through: %zu\n", model->tree().rowCount());
+
     double worst = 0;
     QString text;
     for (const QChar key : QStringLiteral("column_4")) {
@@ -116,12 +124,14 @@ bool measureMillion()
         timer.start();
         QTest::keyClick(window.searchField(), key.toLatin1());
         const double typed = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-        const double shown
-            = longestBusy([&] { return model->tree().filter().search == text.toStdString(); });
-        longestBusy([&, left = 100]() mutable { return --left == 0; }); // layout and paint
-        worst = std::max({worst, typed, shown});
+        const double shown =
+            longestBusy([&] { return model->tree().filter().search == text.toStdString(); });
+        // laying out, painting and measuring the gutter come a moment after the rows
+        const double drawn = longestBusy([left = 100]() mutable { return --left == 0; });
+        worst = std::max({worst, typed, shown, drawn});
     }
-    std::printf("a keystroke: at most %.1f ms of the window's thread (promised: less than 50)\n", worst);
+    std::printf("a keystroke: at most %.1f ms of the window's thread (promised: less than 50)\n",
+                worst);
 
     auto *bar = window.comparePanel()->view()->verticalScrollBar();
     QElapsedTimer timer;
@@ -131,7 +141,8 @@ bool measureMillion()
         bar->setValue(bar->maximum() * i / steps);
         window.comparePanel()->view()->viewport()->repaint();
     }
-    std::printf("scrolling: %.1f ms a frame\n", static_cast<double>(timer.nsecsElapsed()) / 1e6 / steps);
+    std::printf("scrolling: %.1f ms a frame\n",
+                static_cast<double>(timer.nsecsElapsed()) / 1e6 / steps);
     return worst < 50;
 }
 

@@ -325,6 +325,8 @@ FactValue worldValue(std::string_view text)
         return FactValue::version(rest);
     if (word == "nothing")
         return {};
+    if (word == "text")
+        return FactValue::text(rest);
     if (word == "list")
         return FactValue::textList(split(rest, '|'));
     if (word == "set")

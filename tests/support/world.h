@@ -17,7 +17,8 @@ namespace sidestage {
 ///     service mail: http in staging, production      # without "in": everywhere
 ///     staging app/KEY = a text                       # everything after "= "
 ///     staging app/N = integer 5                      # also boolean, decimal, duration, version,
-///                                                    # instant, nothing, list a|b, set a|b
+///                                                    # instant, nothing, list a|b, set a|b,
+///                                                    # and text for one of these words
 ///     staging app/S = credential swordfish           # also hidden; "live" and "test" keys
 ///     staging app gap app/deep: permission-denied: a sentence
 ///     staging app failed: timed-out: a sentence      # the probe as a whole

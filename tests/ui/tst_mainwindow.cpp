@@ -94,11 +94,18 @@ private Q_SLOTS:
         MainWindow window(settings);
         window.show();
         QSignalSpy demo(&window, &MainWindow::demoRequested);
-        QVERIFY(!window.comparePanel()->isVisible());
-        QVERIFY(!window.searchField()->isVisible());
+        QVERIFY2(!window.comparePanel(), "nothing is built before it is needed");
+        window.setRunning(false);
+        window.showMessage(QStringLiteral("Nothing is open."));
+        window.actions()->find->trigger();
+        window.actions()->next->trigger();
+        window.actions()->nextPane->trigger();
         window.actions()->demo->trigger();
         QCOMPARE(demo.size(), 1);
         QVERIFY(!window.actions()->audit->isEnabled());
+        // mistakes in the files of a workspace that cannot be opened
+        window.showProblems({{ErrorCode::BadInput, "unknown key 'enviroments'", {}, {}}});
+        QVERIFY(window.findChild<ProblemsPanel *>()->isVisible());
     }
 
     void walksUnexplainedDifferencesByKeys()

@@ -7,6 +7,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sidestage {
 
 ProblemsPanel::ProblemsPanel(QWidget *parent)
@@ -19,7 +21,6 @@ ProblemsPanel::ProblemsPanel(QWidget *parent)
     m_list->setRootIsDecorated(false);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setWordWrap(true);
-    m_list->setMaximumHeight(190);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 10, 12, 8);
     layout->addWidget(m_title);
@@ -59,6 +60,10 @@ void ProblemsPanel::setProblems(const std::vector<Error> &problems)
                                           16, devicePixelRatioF()));
     }
     m_list->resizeColumnToContents(0);
+    // as high as a few problems need; more are scrolled to
+    const int row = m_list->sizeHintForRow(0);
+    m_list->setFixedHeight(m_list->header()->sizeHint().height()
+                           + row * std::clamp(static_cast<int>(problems.size()), 1, 7) + 4);
     setVisible(!problems.empty());
 }
 

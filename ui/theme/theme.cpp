@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/theme/theme.h"
 
-#include <QFile>
+#include "ui/theme/drawing.h"
+
 #include <QFontDatabase>
-#include <QPainter>
-#include <QSvgRenderer>
 
 #include <algorithm>
 #include <cmath>
@@ -119,28 +118,14 @@ QPixmap Theme::pixmap(const QString &name, const QColor &color, int size, qreal 
     const auto known = m_pixmaps.constFind(key);
     if (known != m_pixmaps.constEnd())
         return *known;
-    QFile file(QStringLiteral(":/sidestage/icons/") % name % QStringLiteral(".svg"));
-    QPixmap pixmap(QSize(size, size) * pixelRatio);
-    pixmap.setDevicePixelRatio(pixelRatio);
-    pixmap.fill(Qt::transparent);
-    if (file.open(QIODevice::ReadOnly)) {
-        QSvgRenderer drawing(
-            file.readAll().replace("currentColor", color.name().toLatin1().constData()));
-        QPainter painter(&pixmap);
-        drawing.render(&painter, QRectF(0, 0, size, size));
-    }
+    const QPixmap pixmap = drawing(name, color, size, pixelRatio);
     m_pixmaps.insert(key, pixmap);
     return pixmap;
 }
 
 QIcon Theme::icon(const QString &name) const
 {
-    QIcon icon;
-    for (const int size : {16, 32}) {
-        icon.addPixmap(pixmap(name, m_text, size, 1));
-        icon.addPixmap(pixmap(name, mix(m_text, m_window, 0.55), size, 1), QIcon::Disabled);
-    }
-    return icon;
+    return QIcon(new DrawingIcon(name, m_text, mix(m_text, m_window, 0.55)));
 }
 
 } // namespace sidestage

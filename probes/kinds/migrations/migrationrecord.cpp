@@ -36,6 +36,8 @@ void readFlyway(const std::vector<BookkeepingRow> &rows, MigrationRecord &record
 {
     for (const auto &row : rows) {
         const auto type = at(row, 2);
+        if (type == "SCHEMA")
+            continue; // that Flyway made the schema itself; no migration
         // A repeatable migration has no version: its script is its name.
         MigrationEntry entry{isNull(row, 0) ? at(row, 1) : at(row, 0), true, {}, row.at(3), {}};
         if (type == "DELETE" || type.starts_with("UNDO")) {

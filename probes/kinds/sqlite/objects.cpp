@@ -35,11 +35,10 @@ bool isOwnOfSqlite(std::string_view name)
 Result<std::vector<SqliteObject>> readSqliteObjects(SqliteReader &reader)
 {
     std::vector<SqliteObject> objects;
-    auto done =
-        reader.query("SELECT type, name, tbl_name, sql FROM sqlite_master", {},
-                     [&](const SqliteReader::Row &row) {
-                         objects.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
-                     });
+    auto done = reader.query(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master", [&](const SqliteReader::Row &row) {
+            objects.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
+        });
     if (!done)
         return tl::unexpected(std::move(done).error());
     std::set<std::string> shadows;

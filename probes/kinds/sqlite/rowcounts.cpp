@@ -21,7 +21,7 @@ std::map<std::string, std::int64_t> readStatistics(SqliteReader &reader)
 {
     std::map<std::string, std::int64_t> rows;
     // Missing statistics are an error of the statement, and none of ours.
-    (void)reader.query("SELECT tbl, stat FROM sqlite_stat1", {}, [&](const SqliteReader::Row &row) {
+    (void)reader.query("SELECT tbl, stat FROM sqlite_stat1", [&](const SqliteReader::Row &row) {
         const auto text = row.text(1);
         std::int64_t count = 0;
         std::from_chars(text.data(), text.data() + text.size(), count);
@@ -29,14 +29,6 @@ std::map<std::string, std::int64_t> readStatistics(SqliteReader &reader)
         known = std::max(known, count);
     });
     return rows;
-}
-
-std::string quotedAlways(std::string_view name)
-{
-    std::string text = "\"";
-    for (const char c : name)
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + '"';
 }
 
 } // namespace
@@ -56,9 +48,9 @@ Result<void> writeSqliteRowCounts(SqliteReader &reader, const std::vector<Sqlite
         std::int64_t count = 0;
         auto done = reader.queryWithin(
             until.remaining(),
-            "SELECT count(*) FROM (SELECT 1 FROM main." + quotedAlways(object.name) + " LIMIT "
-                + std::to_string(mostCounted) + ")",
-            {}, [&](const SqliteReader::Row &row) { count = row.integer(0); });
+            "SELECT count(*) FROM (SELECT 1 FROM main." + alwaysQuotedSqlName(object.name)
+                + " LIMIT " + std::to_string(mostCounted) + ")",
+            [&](const SqliteReader::Row &row) { count = row.integer(0); });
         const auto known = statistics.find(foldName(object.name));
         if (!done && known == statistics.end()) {
             if (done.error().code == ErrorCode::Cancelled || context.deadline.hasPassed())

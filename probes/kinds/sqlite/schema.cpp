@@ -3,6 +3,7 @@
 
 #include "probes/kinds/sqlite/createtable.h"
 #include "probes/kinds/sqlite/definitions.h"
+#include "probes/kinds/sqlite/literals.h"
 #include "probes/kinds/sqlite/sqltokens.h"
 
 #include <algorithm>
@@ -36,6 +37,7 @@ public:
         : m_reader(reader)
         , m_tables(context.facts.below("tables"))
         , m_views(context.facts.below("views"))
+        , m_fingerprints(context.fingerprints)
     {
     }
 
@@ -59,6 +61,15 @@ public:
     }
 
 private:
+    std::string shown(std::string sql, std::string_view name = {}) const
+    {
+        return withoutCredentials(std::move(sql), name, m_fingerprints);
+    }
+    FactValue definition(std::string sql, std::string_view name = {}) const
+    {
+        return FactValue::text(shown(std::move(sql), name));
+    }
+
     void learn(const SqliteObject &object)
     {
         auto table = parseCreateTable(object.sql);
@@ -87,15 +98,15 @@ private:
             return writeTable(object);
         if (object.type == "view")
             m_views.below("main." + object.name)
-                .add("definition", FactValue::text(normaliseView(object.sql)));
+                .add("definition", definition(normaliseView(object.sql)));
         else if (object.type == "trigger")
             writerOf(object.table)
                 .below("triggers")
-                .add(object.name, FactValue::text(normaliseTrigger(object.sql)));
+                .add(object.name, definition(normaliseTrigger(object.sql)));
         else if (object.type == "index" && !object.sql.empty())
             writerOf(object.table)
                 .below("indexes")
-                .add(object.name, FactValue::text(normaliseIndex(object.sql)));
+                .add(object.name, definition(normaliseIndex(object.sql)));
         return {};
     }
 
@@ -106,9 +117,9 @@ private:
         if (parsed && parsed->isVirtual) {
             // Its columns are its module's affair, whose code does not run here.
             facts.set(FactValue::text("virtual table"));
-            facts.add(
-                "options",
-                FactValue::textSet({"USING " + parsed->module + " (" + parsed->arguments + ")"}));
+            facts.add("options",
+                      FactValue::textSet(
+                          {shown("USING " + parsed->module + " (" + parsed->arguments + ")")}));
             return {};
         }
         facts.set(FactValue::text("table"));
@@ -153,10 +164,10 @@ private:
         };
         std::vector<Column> columns;
         auto done = m_reader.query(
-            "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1, 'main')",
-            {table}, [&](const SqliteReader::Row &row) {
-                columns.push_back({row.text(0), row.text(1), row.integer(2) == 0,
-                                   row.optionalText(3), row.integer(4) != 0});
+            "PRAGMA main.table_xinfo(" + alwaysQuotedSqlName(table) + ")",
+            [&](const SqliteReader::Row &row) { // number, name, type, not null, default, key
+                columns.push_back({row.text(1), row.text(2), row.integer(3) == 0,
+                                   row.optionalText(4), row.integer(5) != 0});
             });
         if (!done)
             return done;
@@ -171,7 +182,7 @@ private:
             writer.add("type", FactValue::text(normaliseSql(type)));
             writer.add("nullable", FactValue::boolean(column.isNullable));
             if (column.fallback)
-                writer.add("default", FactValue::text(normaliseSql(*column.fallback)));
+                writer.add("default", definition(normaliseSql(*column.fallback), column.name));
             const auto traits = m_reader.columnTraits(table, column.name);
             if (!traits)
                 return tl::unexpected(traits.error());
@@ -186,7 +197,7 @@ private:
             const auto said =
                 std::ranges::find(parsed->columns, column.name, &CreateTable::Column::name);
             if (said != parsed->columns.end() && !said->generated.empty())
-                writer.add("generated", FactValue::text(said->generated));
+                writer.add("generated", definition(said->generated));
         }
         return {};
     }
@@ -223,10 +234,9 @@ private:
         // stand for several.
         std::map<std::string, std::vector<std::string>> byName;
         for (const auto &constraint : constraints) {
-            const auto head = definitionHead(constraint);
-            auto definition = constraint.tail.empty() ? head : head + " " + constraint.tail;
+            const auto head = shown(definitionHead(constraint));
             byName[constraint.name.empty() ? head : constraint.name].push_back(
-                std::move(definition));
+                constraint.tail.empty() ? head : head + " " + constraint.tail);
         }
         for (const auto &[name, definitions] : byName) {
             facts.add(name,
@@ -238,6 +248,7 @@ private:
     SqliteReader &m_reader;
     FactWriter m_tables;
     FactWriter m_views;
+    const Fingerprinter &m_fingerprints;
     std::map<std::string, Result<CreateTable>> m_parsed; ///< by name
     std::map<std::string, std::vector<std::string>> m_primaryKeys; ///< by folded name
     std::map<std::string, std::string> m_properNames; ///< by folded name

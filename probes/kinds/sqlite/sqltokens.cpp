@@ -418,6 +418,11 @@ std::string quoteSqlName(std::string_view name)
 {
     if (isPlainName(name) && !contains(reserved, uppered(name)))
         return canonicalWord(name);
+    return alwaysQuotedSqlName(name);
+}
+
+std::string alwaysQuotedSqlName(std::string_view name)
+{
     std::string text = "\"";
     for (const char c : name) {
         text += c;

@@ -55,6 +55,9 @@ std::string normaliseSql(std::string_view sql);
 /// A name as it stands in normalised SQL: bare where it can be, else in double quotes.
 std::string quoteSqlName(std::string_view name);
 
+/// A name in double quotes, as any statement takes it.
+std::string alwaysQuotedSqlName(std::string_view name);
+
 /// Equal but for the case of ASCII letters: how SQLite compares names.
 bool equalNames(std::string_view a, std::string_view b);
 /// ASCII letters made small.

@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(valueOf(FactValue::decimal("0.250")), std::string("0.25"));
         QCOMPARE(valueOf(FactValue::decimal("-1e5")), std::string("-1e5"));
         QCOMPARE(valueOf(FactValue::decimal("NaN")), std::string("\"NaN\""));
-        QCOMPARE(valueOf(FactValue::decimal("007")), std::string("\"007\""));
+        QCOMPARE(valueOf(FactValue::decimal("007")), std::string("7"));
         QCOMPARE(valueOf(FactValue::version("15.18")), std::string("\"15.18\""));
         QCOMPARE(valueOf(FactValue::instant(0)), std::string("\"1970-01-01T00:00:00Z\""));
         QCOMPARE(valueOf(FactValue::duration(5)), std::string("\"5 ms\""));

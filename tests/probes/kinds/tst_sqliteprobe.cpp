@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -9,7 +10,6 @@
 #include <QObject>
 #include <QTemporaryDir>
 
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <set>
@@ -19,26 +19,6 @@ using namespace sidestage;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct CloseDatabase
-{
-    void operator()(sqlite3 *database) const { sqlite3_close_v2(database); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-
-Database openDatabase(const QString &path)
-{
-    sqlite3 *database = nullptr;
-    sqlite3_open(path.toUtf8().constData(), &database);
-    return Database(database);
-}
-
-void execute(const Database &database, const std::string &sql)
-{
-    char *message = nullptr;
-    if (sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK)
-        qFatal("%s: %s", sql.c_str(), message);
-}
 
 OptionValue optionsFor(const QString &path, OptionValue::Map more = {})
 {
@@ -105,7 +85,7 @@ class TestSqliteProbe : public QObject
     QString make(const std::string &sql)
     {
         const auto path = newPath();
-        execute(openDatabase(path), sql);
+        execute(openTestDatabase(path), sql);
         return path;
     }
     static Reading read(const QString &path, OptionValue::Map more = {})
@@ -246,6 +226,33 @@ private Q_SLOTS:
         QVERIFY(facts.contains("db/tables/main.a~1b \"q\"\n🐘/rows = 0"));
     }
 
+    // Whoever puts a key into a schema finds it hidden, and still compared.
+    void hidesCredentialsInDefinitions()
+    {
+        const std::string key = "sk_live_aB3dE6gH9jK2mN5pQ8sT1vW4";
+        const std::string schema = "CREATE TABLE t (a DEFAULT '" + key
+            + "', password DEFAULT 'swordfish', b CHECK (b <> '" + key
+            + "'), c DEFAULT 'pending', g AS (a || '" + key + "'));CREATE VIEW v AS SELECT '" + key
+            + "' AS k FROM t;CREATE INDEX i ON t (a) WHERE a = '" + key
+            + "';CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET a = '" + key
+            + "'; END;CREATE VIEW w AS SELECT 'https://u:p4ssw0rdOfX@acme.test/' AS k;";
+        const auto before = factsOf(schema);
+        for (const auto &fact : before) {
+            for (const auto *text : {"aB3dE6gH9jK2mN5pQ8sT1vW4", "swordfish", "p4ssw0rdOfX"})
+                QVERIFY2(fact.find(text) == std::string::npos, fact.c_str());
+        }
+        QVERIFY(before.contains("db/tables/main.t/columns/c/default = 'pending'"));
+        QCOMPARE(factsOf(schema), before);
+        auto other = schema;
+        other.replace(other.rfind("sk_live_aB3"), 11, "sk_live_aB4");
+        std::vector<std::string> different;
+        std::ranges::set_symmetric_difference(before, factsOf(other),
+                                              std::back_inserter(different));
+        QCOMPARE(different.size(), 2U);
+        for (const auto &fact : different)
+            QVERIFY2(fact.starts_with("db/tables/main.t/triggers/tr = "), fact.c_str());
+    }
+
     void leavesOutWhatIsNotTheTeams()
     {
         const auto facts =
@@ -301,7 +308,7 @@ private Q_SLOTS:
     void stopsWithinASecondWhileLocked()
     {
         const auto path = make(base);
-        const auto other = openDatabase(path);
+        const auto other = openTestDatabase(path);
         execute(other, "BEGIN EXCLUSIVE");
         QElapsedTimer timer;
         timer.start();
@@ -319,29 +326,68 @@ private Q_SLOTS:
         QVERIFY(timer.elapsed() < 1100);
     }
 
-    void changesNothingBesideTheDatabase()
+    void changesNothing_data()
     {
-        for (const bool hasWriter : {false, true}) {
-            QTemporaryDir folder;
-            const auto path = folder.filePath(QStringLiteral("wal.db"));
-            auto writer = openDatabase(path);
-            execute(writer, "PRAGMA journal_mode=WAL;" + base);
-            if (!hasWriter)
-                writer.reset(); // checkpoints, and removes the log
-            const auto before = bytesOf(folder.path());
-            const auto reading = read(path);
-            QVERIFY2(reading.outcome.isOk(),
-                     reading.outcome.error ? reading.outcome.error->message.c_str() : "");
-            QVERIFY(textsOf(reading).contains("db/settings/journal_mode = wal"));
-            QVERIFY(textsOf(reading).contains("db/tables/main.t/rows = 1"));
-            QVERIFY(bytesOf(folder.path()) == before);
-        }
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<int>("rows"); // of t; -1: cannot be read
+        QTest::addColumn<bool>("isClosed");
+        QTest::addColumn<bool>("isDead");
+        const auto add = [](const char *name, const std::string &sql, int rows, bool isClosed,
+                            bool isDead) {
+            QTest::newRow(name) << QString::fromStdString(sql) << rows << isClosed << isDead;
+        };
+        const auto wal = "PRAGMA journal_mode=WAL;" + base;
+        const std::string more = "INSERT INTO t (b) VALUES (NULL);";
+        add("rollback journal", base, 1, true, false);
+        add("rollback journal, open elsewhere", base, 1, false, false);
+        add("rollback journal, read elsewhere", base + "BEGIN; SELECT * FROM t;", 1, false, false);
+        add("log that is used up", wal, 1, true, false);
+        add("log in use", wal + more, 2, false, false);
+        add("log with an open change", wal + more + "BEGIN;" + more, 2, false, false);
+        add("log that was just emptied", wal + "PRAGMA wal_checkpoint(TRUNCATE)", 1, false, false);
+        add("log that was begun again", wal + "PRAGMA wal_checkpoint(TRUNCATE);" + more, 2, false,
+            false);
+        add("log of a single change", "PRAGMA journal_mode=WAL; BEGIN;" + base + "COMMIT;", 1,
+            false, false);
+        add("log whose writer died", wal + more, 2, false, true);
+        add("journal whose writer died",
+            base + "PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN;" + more
+                + "CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                  "FROM n LIMIT 2000) SELECT i, hex(zeroblob(50)) z FROM n;",
+            -1, false, true);
+    }
+
+    // Names, sizes, times of change and bytes of all files, with other programs at work on them.
+    void changesNothing()
+    {
+        QFETCH(QString, sql);
+        QFETCH(int, rows);
+        QFETCH(bool, isClosed);
+        QFETCH(bool, isDead);
         QTemporaryDir folder;
-        const auto path = folder.filePath(QStringLiteral("plain.db"));
-        execute(openDatabase(path), base);
+        const auto path = folder.filePath(QStringLiteral("some.db"));
+        std::optional<OtherProgram> other;
+        if (isClosed)
+            execute(openTestDatabase(path), sql.toStdString());
+        else
+            other.emplace(path, sql.toStdString());
+        if (isDead)
+            other->die();
         const auto before = bytesOf(folder.path());
-        QVERIFY(read(path).outcome.isOk());
+        const auto reading = read(path);
         QVERIFY(bytesOf(folder.path()) == before);
+        if (rows < 0) {
+            QVERIFY(reading.outcome.error);
+            QCOMPARE(reading.outcome.error->code, ErrorCode::Unsupported);
+            return;
+        }
+        QVERIFY2(reading.outcome.isOk(),
+                 reading.outcome.error ? reading.outcome.error->message.c_str() : "");
+        const auto facts = textsOf(reading);
+        QVERIFY(facts.contains("db/tables/main.t/rows = " + std::to_string(rows)));
+        const bool isLog = sql.startsWith(QStringLiteral("PRAGMA journal_mode"));
+        QVERIFY(facts.contains(std::string("db/settings/journal_mode = ")
+                               + (isLog ? "wal" : "rollback")));
     }
 
     void readsTwoThousandTablesQuickly()
