@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/compare/hosts.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 
 namespace sidestage {
 
 namespace {
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool isHex(char c)
-{
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
-}
 
 /// What a label of a host may hold (RFC 1123), and the underscore that service names begin with.
 bool isOfLabel(char c)
 {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '_';
+    return isLetterOrDigit(c) || c == '-' || c == '_';
 }
 
 bool startsHost(std::string_view text, std::size_t at)
@@ -27,7 +20,7 @@ bool startsHost(std::string_view text, std::size_t at)
     if (at == 0)
         return true;
     // The address of a call-back inside another address: "redirect_uri=https%3A%2F%2Fapp…".
-    if (at >= 3 && text[at - 3] == '%' && isHex(text[at - 2]) && isHex(text[at - 1]))
+    if (at >= 3 && text[at - 3] == '%' && isHexDigit(text[at - 2]) && isHexDigit(text[at - 1]))
         return true;
     // A dot begins a subdomain of something else, unless nothing stands before it: a cookie's
     // ".app.acme.test".
@@ -53,7 +46,7 @@ HostNames::HostNames(const std::map<std::string, std::string> &hosts)
         if (host.empty())
             continue;
         std::string folded;
-        std::ranges::transform(host, std::back_inserter(folded), lower);
+        std::ranges::transform(host, std::back_inserter(folded), lowerLetter);
         m_hosts.push_back({std::move(folded), name});
     }
     std::ranges::stable_sort(m_hosts, std::greater(),
@@ -64,9 +57,9 @@ const HostNames::Host *HostNames::hostAt(std::string_view text, std::size_t at) 
 {
     for (const auto &candidate : m_hosts) {
         const auto &host = candidate.host;
-        if (host.size() <= text.size() - at && lower(text[at]) == host.front()
+        if (host.size() <= text.size() - at && lowerLetter(text[at]) == host.front()
             && std::equal(host.begin(), host.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
-                          [](char known, char read) { return known == lower(read); })
+                          [](char known, char read) { return known == lowerLetter(read); })
             && startsHost(text, at) && endsHost(text, at + host.size()))
             return &candidate;
     }

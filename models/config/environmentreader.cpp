@@ -4,6 +4,7 @@
 #include "models/config/names.h"
 #include "models/yaml/mapreader.h"
 #include "models/yaml/suggestion.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 #include <set>
@@ -15,6 +16,7 @@ namespace {
 std::vector<std::string> namesOf(const std::vector<Environment> &environments)
 {
     std::vector<std::string> names;
+    names.reserve(environments.size());
     for (const auto &environment : environments)
         names.push_back(environment.name);
     return names;
@@ -59,12 +61,7 @@ std::map<std::string, std::string> readHosts(MapReader &fields, const std::strin
             continue;
         }
         // Hosts are compared without case: RFC 3986, 3.2.2.
-        auto host = value->text;
-        for (auto &c : host) {
-            if (c >= 'A' && c <= 'Z')
-                c = static_cast<char>(c - 'A' + 'a');
-        }
-        hosts.emplace(key->text, std::move(host));
+        hosts.emplace(key->text, lowered(value->text));
     }
     return hosts;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/config/names.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 
 namespace sidestage {
@@ -10,11 +12,6 @@ namespace {
 constexpr std::size_t longestName = 64;
 constexpr std::size_t longestHost = 253;
 constexpr std::size_t longestLabel = 63;
-
-bool isLetterOrDigit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool isNameByte(char c)
 {
@@ -106,10 +103,7 @@ std::string whyNotHost(std::string_view text)
         const auto end = text.find(']');
         if (end == std::string_view::npos)
             return "lacks the ']' of an IPv6 address";
-        const auto isBad = [](char c) {
-            return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')
-                     || c == ':' || c == '.');
-        };
+        const auto isBad = [](char c) { return !(isHexDigit(c) || c == ':' || c == '.'); };
         const auto address = text.substr(1, end - 1);
         if (address.size() < 2 || std::ranges::any_of(address, isBad))
             return "is no IPv6 address";

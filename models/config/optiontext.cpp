@@ -5,6 +5,7 @@
 #include <QUrlQuery>
 
 #include "models/yaml/clearcredential.h"
+#include "probes/base/asciitext.h"
 #include "probes/base/settingname.h"
 
 #include <algorithm>
@@ -61,11 +62,7 @@ std::optional<TextProblem> whyNotFilePath(std::string_view text)
 
 std::string booleanAdvice(std::string_view text)
 {
-    std::string lower(text.substr(0, 8));
-    for (auto &c : lower) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    }
+    const auto lower = lowered(text.substr(0, 8));
     for (const std::string_view word : {"yes", "y", "on", "true", "1"}) {
         if (lower == word)
             return "did you mean true?";

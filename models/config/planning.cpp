@@ -15,6 +15,7 @@ void checkNames(const std::vector<Item> &items, const std::vector<std::string> &
                 std::string_view what, std::vector<Error> &errors)
 {
     std::vector<std::string> known;
+    known.reserve(items.size());
     for (const auto &item : items)
         known.push_back(item.name);
     for (const auto &name : names) {

@@ -151,11 +151,11 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
         return m_tree->node(node).kind != ComparisonTree::Kind::Fact;
     if (role == PathRole)
         return qstring(m_tree->path(node));
-    return index.column() == 0 ? itemData(node, role)
+    return index.column() == 0 ? nodeData(node, role)
                                : cellData(node, static_cast<std::size_t>(index.column() - 1), role);
 }
 
-QVariant ComparisonModel::itemData(std::uint32_t node, int role) const
+QVariant ComparisonModel::nodeData(std::uint32_t node, int role) const
 {
     const auto &item = m_tree->node(node);
     const bool isService = item.kind == ComparisonTree::Kind::Service;
@@ -173,7 +173,7 @@ QVariant ComparisonModel::itemData(std::uint32_t node, int role) const
     case Qt::ToolTipRole:
         return qstring(m_tree->path(node));
     case Qt::AccessibleTextRole: {
-        QString text = itemData(node, Qt::DisplayRole).toString();
+        QString text = nodeData(node, Qt::DisplayRole).toString();
         if (isService && item.isAreaFolded)
             text += QLatin1Char(' ') % qstring(m_tree->label(node));
         return item.worst == State::None ? text : tr("%1, %2").arg(text, stateText(item.worst));

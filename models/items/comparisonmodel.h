@@ -66,7 +66,7 @@ Q_SIGNALS:
     void treeReplaced();
 
 private:
-    QVariant itemData(std::uint32_t node, int role) const;
+    QVariant nodeData(std::uint32_t node, int role) const;
     QVariant cellData(std::uint32_t node, std::size_t column, int role) const;
     bool hasSameColumns(const ComparisonTree &tree) const;
 

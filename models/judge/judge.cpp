@@ -312,7 +312,8 @@ void Judge::count(const Verdict &verdict, std::size_t row, std::size_t column)
 }
 
 Judgement judge(std::shared_ptr<const Comparison> comparison,
-                std::shared_ptr<const std::vector<Rule>> rules, std::shared_ptr<const Notes> notes,
+                const std::shared_ptr<const std::vector<Rule>> &rules,
+                std::shared_ptr<const Notes> notes,
                 Date today, const Fingerprinter &fingerprints)
 {
     auto all = std::make_shared<const std::vector<Rule>>(withStructuralRules(*rules));

@@ -134,7 +134,8 @@ private:
 /// Judgement::rules() has those that are part of judging itself behind them. A rule of the team
 /// with a built-in one's id replaces it on the paths that it matches. `today` in UTC. `fingerprints` checks the pins of notes.
 Judgement judge(std::shared_ptr<const Comparison> comparison,
-                std::shared_ptr<const std::vector<Rule>> rules, std::shared_ptr<const Notes> notes,
+                const std::shared_ptr<const std::vector<Rule>> &rules,
+                std::shared_ptr<const Notes> notes,
                 Date today, const Fingerprinter &fingerprints);
 
 } // namespace sidestage

@@ -2,6 +2,7 @@
 #include "models/notes/fieldtokens.h"
 
 #include "models/notes/markdownlines.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 #include <map>
@@ -9,11 +10,6 @@
 namespace sidestage {
 
 namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
 
 class Tokens
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/fieldwriting.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 
 namespace sidestage {

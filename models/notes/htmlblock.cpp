@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/htmlblock.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -10,19 +12,9 @@ namespace sidestage {
 
 namespace {
 
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 bool startsWithoutCase(std::string_view text, std::string_view beginning)
 {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    };
-    return text.size() >= beginning.size()
-        && std::equal(beginning.begin(), beginning.end(), text.begin(),
-                      [&](char a, char b) { return a == lower(b); });
+    return lowered(text.substr(0, beginning.size())) == beginning;
 }
 
 } // namespace
@@ -57,7 +49,7 @@ std::optional<std::string_view> htmlEndOf(std::string_view text)
     for (std::size_t i = text.starts_with("</") ? 2 : 1; i < text.size() && name.size() < 16; ++i) {
         if (text[i] == '>' || text[i] == '/' || isBlank(text[i]))
             break;
-        name += static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
+        name += lowerLetter(text[i]);
     }
     name += ' ';
     if (name.size() > 2 && tags.find(name) != std::string_view::npos)

@@ -2,6 +2,7 @@
 #include "models/notes/markdownlines.h"
 
 #include "models/notes/htmlblock.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 #include <optional>
@@ -13,15 +14,6 @@ namespace {
 using Line = MarkdownLine;
 
 constexpr std::string_view blanks = " \t";
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
 
 struct Indent
 {
@@ -383,14 +375,6 @@ private:
 };
 
 } // namespace
-
-std::string_view withoutBlanks(std::string_view text)
-{
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos)
-        return text.substr(0, 0);
-    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
 
 bool startsWithListMarker(std::string_view text)
 {

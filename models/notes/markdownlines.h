@@ -43,9 +43,6 @@ std::vector<MarkdownLine> scanMarkdown(std::string_view bytes);
 /// `)`, then a space.
 bool startsWithListMarker(std::string_view text);
 
-/// Without ASCII spaces and tabs at either end.
-std::string_view withoutBlanks(std::string_view text);
-
 /// The three bytes that some editors put first.
 inline constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 

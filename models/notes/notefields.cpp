@@ -4,6 +4,7 @@
 #include "models/notes/fieldtokens.h"
 #include "models/notes/markdownlines.h"
 #include "models/yaml/suggestion.h"
+#include "probes/base/asciitext.h"
 #include "probes/base/factpath.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ namespace sidestage {
 
 namespace {
 
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 std::string folded(std::string_view name)
 {
     std::string text;
@@ -27,7 +23,7 @@ std::string folded(std::string_view name)
             if (!text.empty() && text.back() != ' ')
                 text += ' ';
         } else {
-            text += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+            text += lowerLetter(c);
         }
     }
     if (text.ends_with(' '))

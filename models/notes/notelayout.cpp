@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/notelayout.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <optional>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/notes/notes.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 
 namespace sidestage {
@@ -67,7 +69,6 @@ void appendPart(std::string &text, char kind, std::string_view bytes)
 /// Versions are equal by their numbers ("1.02" = "1.2"): equal ones must have equal pins.
 std::string withoutLeadingZeros(std::string_view version)
 {
-    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     std::string text;
     for (std::size_t i = 0; i < version.size(); ++i) {
         const bool startsNumber = text.empty() || !isDigit(text.back()) || !isDigit(version[i]);

@@ -2,6 +2,7 @@
 #include "models/notes/notesediting.h"
 
 #include "models/notes/fieldwriting.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 

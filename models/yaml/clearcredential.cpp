@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/yaml/clearcredential.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -8,11 +10,6 @@
 namespace sidestage {
 
 namespace {
-
-bool isLetterOrDigit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool isTokenByte(char c)
 {
@@ -120,16 +117,6 @@ bool holdsUrlPassword(std::string_view text)
     return false;
 }
 
-std::string lowered(std::string_view text)
-{
-    std::string result(text);
-    for (auto &c : result) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 /// "Bearer abc…", "Basic abc…": a whole Authorization value.
 bool isAuthorization(std::string_view text)
 {
@@ -137,7 +124,6 @@ bool isAuthorization(std::string_view text)
         if (text.size() <= scheme.size() || lowered(text.substr(0, scheme.size())) != scheme)
             continue;
         const auto rest = text.substr(scheme.size());
-        const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
         if (rest.size() >= 12 && rest.find(' ') == std::string_view::npos
             && std::ranges::any_of(rest, isDigit))
             return true;

@@ -2,6 +2,7 @@
 #include "models/yaml/suggestion.h"
 
 #include "models/yaml/clearcredential.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 
@@ -11,11 +12,6 @@ namespace {
 
 constexpr std::size_t longestWord = 64;
 constexpr std::size_t longestList = 14;
-
-char folded(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 } // namespace
 
@@ -29,11 +25,11 @@ std::size_t editDistance(std::string_view a, std::string_view b)
     for (std::size_t i = 1; i <= a.size(); ++i) {
         current[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const bool isSame = folded(a[i - 1]) == folded(b[j - 1]);
+            const bool isSame = lowerLetter(a[i - 1]) == lowerLetter(b[j - 1]);
             current[j] =
                 std::min({oneBack[j] + 1, current[j - 1] + 1, oneBack[j - 1] + (isSame ? 0 : 1)});
-            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2])
-                && folded(a[i - 2]) == folded(b[j - 1]))
+            if (i > 1 && j > 1 && lowerLetter(a[i - 1]) == lowerLetter(b[j - 2])
+                && lowerLetter(a[i - 2]) == lowerLetter(b[j - 1]))
                 current[j] = std::min(current[j], twoBack[j - 2] + 1);
         }
         std::swap(twoBack, oneBack);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/disclosure.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/base/providerkey.h"
 #include "probes/base/settingname.h"
 #include "probes/base/urlparts.h"
@@ -28,11 +29,7 @@ bool isPlainWord(std::string_view value)
         "trace",       "verbose", "silent",  "none",   "all",        "default",
         "json",        "text",    "lax",     "strict", "enabled",    "disabled",
         "utc",         "utf-8",   "http",    "https",  "tcp",        "udp"};
-    std::string low(value);
-    std::ranges::transform(low, low.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return std::ranges::find(words, low) != words.end();
+    return std::ranges::find(words, lowered(value)) != words.end();
 }
 
 /// A host whose labels are words, not drawn by a machine.

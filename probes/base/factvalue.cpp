@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/factvalue.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <cctype>
 #include <chrono>
@@ -275,11 +277,6 @@ std::strong_ordering operator<=>(const FactValue &a, const FactValue &b)
 }
 
 namespace {
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /// Cuts the leading run of digits, or of anything else, off `rest`.
 std::string_view takeRun(std::string_view &rest)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/providerkey.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <array>
 
@@ -71,20 +73,11 @@ constexpr std::array forms{
     Form{"shpat_", "shopify", KeyMode::Unknown},
 };
 
-std::string lowered(std::string_view text)
-{
-    std::string low(text);
-    std::ranges::transform(low, low.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return low;
-}
-
 bool isKeyText(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-            || c == '_' || c == '-' || c == '.' || c == '=' || c == '$' || c == '+' || c == '/';
+        return isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '=' || c == '$'
+            || c == '+' || c == '/';
     });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/valueshape.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,41 +15,6 @@ constexpr std::array<std::string_view, 18> classNames{
     "empty",          "placeholder", "boolean", "integer", "decimal", "duration", "url",
     "e-mail address", "uuid",        "version", "host",    "path",    "list",     "pem",
     "json web token", "hex",         "base64",  "text"};
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-bool isLetter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool isHexDigit(char c)
-{
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool isSpace(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string low(text);
-    std::ranges::transform(low, low.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return low;
-}
-
-std::string_view trim(std::string_view text)
-{
-    while (!text.empty() && isSpace(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && isSpace(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
 
 template <std::size_t Size>
 bool isOneOf(std::string_view word, const std::array<std::string_view, Size> &words)
@@ -95,7 +62,7 @@ bool isDuration(std::string_view value)
             ++letters;
         if (!isOneOf(rest.substr(0, letters), units))
             return false;
-        rest = trim(rest.substr(letters));
+        rest = trimmed(rest.substr(letters));
         if (++parts > 6)
             return false;
     }
@@ -111,7 +78,8 @@ bool isUrl(std::string_view v)
     const auto schemeFits = [](char c) {
         return isLetter(c) || isDigit(c) || c == '+' || c == '-' || c == '.' || c == ':';
     };
-    return std::ranges::all_of(v.substr(0, colon), schemeFits) && std::ranges::none_of(v, isSpace);
+    return std::ranges::all_of(v.substr(0, colon), schemeFits)
+        && std::ranges::none_of(v, isAsciiSpace);
 }
 
 bool isHostName(std::string_view name)
@@ -166,7 +134,7 @@ bool isEmail(std::string_view v)
     const auto at = v.find('@');
     return at != std::string_view::npos && at > 0 && v.find('@', at + 1) == std::string_view::npos
         && isHostName(v.substr(at + 1))
-        && std::ranges::none_of(v, [](char c) { return isSpace(c) || c == ':' || c == '/'; });
+        && std::ranges::none_of(v, [](char c) { return isAsciiSpace(c) || c == ':' || c == '/'; });
 }
 
 bool isUuid(std::string_view v)
@@ -213,7 +181,7 @@ bool isJwt(std::string_view v)
     const auto dot = v.find('.');
     return v.starts_with("eyJ") && dot != std::string_view::npos
         && v.substr(dot + 1).starts_with("eyJ") && v.find('.', dot + 1) != std::string_view::npos
-        && std::ranges::none_of(v, isSpace);
+        && std::ranges::none_of(v, isAsciiSpace);
 }
 
 bool isBase64(std::string_view v)
@@ -240,7 +208,7 @@ bool isPlaceholder(std::string_view value)
         "todo",     "tbd",        "fixme",      "replaceme", "replace-me", "replace_me",
         "fillme",   "fill-me-in", "fill_me_in", "notset",    "not-set",    "not_set",
         "dummy",    "undefined",  "xx-xx",      "...",       "***",        "?"};
-    const auto low = lowered(trim(value));
+    const auto low = lowered(trimmed(value));
     if (low.empty() || low.size() > 80)
         return false;
     if (isOneOf(std::string_view(low), words))
@@ -279,7 +247,7 @@ bool isPlaceholder(std::string_view value)
 
 bool isRandomLooking(std::string_view value)
 {
-    if (value.size() < 20 || value.size() > 4096 || std::ranges::any_of(value, isSpace))
+    if (value.size() < 20 || value.size() > 4096 || std::ranges::any_of(value, isAsciiSpace))
         return false;
     std::array<int, 256> counts{};
     bool hasDigit = false;
@@ -306,7 +274,7 @@ ValueClass valueClassOf(std::string_view value)
 {
     static constexpr std::array<std::string_view, 6> booleans{"true", "false", "yes",
                                                               "no",   "on",    "off"};
-    const auto v = trim(value);
+    const auto v = trimmed(value);
     if (v.empty())
         return ValueClass::Empty;
     if (isPlaceholder(v))

@@ -200,10 +200,10 @@ TimePoint ProbeRun::State::attend(TimePoint now, std::vector<std::stop_source> &
 namespace {
 /// On a thread of its own: a stop runs the callbacks that a probe hung on it, and one that blocks
 /// must not hold up the watchdog.
-void askToStop(std::stop_source stop)
+void askToStop(const std::stop_source &stop)
 {
     try {
-        std::thread([stop]() mutable { stop.request_stop(); }).detach();
+        std::thread([stop] { stop.request_stop(); }).detach();
     } catch (const std::system_error &) {
         stop.request_stop();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/transport/httpparser.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -8,25 +10,14 @@ namespace sidestage {
 
 namespace {
 
-std::string_view trimmed(std::string_view text)
+/// Without the blanks around it and the CR of the line's end: a CR before the text is part of it.
+std::string_view fieldText(std::string_view text)
 {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    while (!text.empty() && isBlank(text.front()))
         text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+    while (!text.empty() && (isBlank(text.back()) || text.back() == '\r'))
         text.remove_suffix(1);
     return text;
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowerCase(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
 }
 
 template <typename Number>
@@ -157,7 +148,7 @@ bool HttpParser::readHeadLines(std::string_view head)
         if (line.front() == ' ' || line.front() == '\t') {
             // A folded line, out of use but seen: RFC 9112 section 5.2.
             if (!m_response.headers.empty())
-                m_response.headers.back().value += ' ' + std::string(trimmed(line));
+                m_response.headers.back().value += ' ' + std::string(fieldText(line));
             continue;
         }
         const auto colon = line.find(':');
@@ -165,8 +156,8 @@ bool HttpParser::readHeadLines(std::string_view head)
             fail(ErrorCode::Protocol, "has a header line without a name");
             return false;
         }
-        m_response.headers.push_back({lowerCase(trimmed(line.substr(0, colon))),
-                                      std::string(trimmed(line.substr(colon + 1)))});
+        m_response.headers.push_back({lowered(fieldText(line.substr(0, colon))),
+                                      std::string(fieldText(line.substr(colon + 1)))});
     }
     return true;
 }
@@ -179,7 +170,7 @@ void HttpParser::chooseBody()
         return;
     }
     const auto coding = headerValue(m_response.headers, "transfer-encoding");
-    if (coding && lowerCase(*coding).ends_with("chunked")) {
+    if (coding && lowered(*coding).ends_with("chunked")) {
         m_phase = Phase::ChunkSize;
         return;
     }
@@ -250,7 +241,7 @@ bool HttpParser::nextLine(std::string &line)
 {
     if (m_pending.empty() || m_pending.back() != '\n')
         return false;
-    line = std::string(trimmed(std::string_view(m_pending).substr(0, m_pending.size() - 1)));
+    line = std::string(fieldText(std::string_view(m_pending).substr(0, m_pending.size() - 1)));
     m_pending.clear();
     return true;
 }
@@ -270,7 +261,7 @@ void HttpParser::readChunks()
         m_phase = Phase::ChunkSize;
         return;
     case Phase::ChunkSize: {
-        const auto digits = trimmed(std::string_view(line).substr(0, line.find(';')));
+        const auto digits = fieldText(std::string_view(line).substr(0, line.find(';')));
         if (!readNumber(digits, m_left, 16)) {
             fail(ErrorCode::Protocol, "has a chunked body that is damaged");
             return;

@@ -26,15 +26,6 @@ std::size_t unicodeSpaceAt(std::string_view text, std::size_t at)
     return isGeneralSpace ? 3 : 0;
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && isAsciiSpace(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && isAsciiSpace(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
 std::string withPlainLineEnds(std::string_view text)
 {
     std::string plain;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "probes/base/asciitext.h"
+
 #include <string>
 #include <string_view>
 
@@ -8,30 +10,16 @@ namespace sidestage {
 
 inline constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
-/// Space in the sense of ASCII, line ends included.
-constexpr bool isAsciiSpace(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-constexpr bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-constexpr bool isLetter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 /// A letter, digit or underscore of ASCII.
 constexpr bool isWord(char c)
 {
-    return isLetter(c) || isDigit(c) || c == '_';
+    return isLetterOrDigit(c) || c == '_';
 }
 
 /// How many bytes the space at `at` takes, Unicode's spaces and the byte-order mark included;
 /// 0 where there is none.
 std::size_t unicodeSpaceAt(std::string_view text, std::size_t at);
 
-std::string_view trimmed(std::string_view text);
 /// CR LF and a lone CR become LF.
 std::string withPlainLineEnds(std::string_view text);
 

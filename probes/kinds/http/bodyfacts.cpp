@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/bodyfacts.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/http/bodyshape.h"
 #include "probes/kinds/http/noise.h"
 #include "probes/kinds/http/textmask.h"
@@ -17,11 +18,9 @@ std::string contentType(const HttpResponse &response)
 {
     auto type = headerValue(response.headers, "content-type").value_or("");
     type = type.substr(0, type.find(';'));
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     while (!type.empty() && type.back() == ' ')
         type.pop_back();
-    return type;
+    return lowered(type);
 }
 
 bool isJson(const HttpResponse &response)
@@ -99,15 +98,10 @@ std::optional<bool> isNoIndex(const HttpResponse &response)
 {
     if (response.status < 200 || response.status >= 300 || contentType(response) != "text/html")
         return {};
-    const auto says = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-        return text;
-    };
-    const auto header = says(headerValue(response.headers, "x-robots-tag").value_or(""));
+    const auto header = lowered(headerValue(response.headers, "x-robots-tag").value_or(""));
     if (header.find("noindex") != std::string::npos || header == "none")
         return true;
-    const auto page = says(response.body);
+    const auto page = lowered(response.body);
     for (auto at = page.find("<meta"); at != std::string::npos; at = page.find("<meta", at + 5)) {
         const auto tag = page.substr(at, std::min(page.find('>', at) - at, std::size_t{500}));
         if (tag.find("robots") != std::string::npos && tag.find("noindex") != std::string::npos)

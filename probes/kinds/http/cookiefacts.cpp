@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/cookiefacts.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/http/textmask.h"
 
 #include <QDateTime>
@@ -15,22 +16,6 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t mostCookies = 200;
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::string lowerCase(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return result;
-}
 
 /// "Wed, 21 Oct 2026 07:28:00 GMT" and the older form with hyphens, in seconds since 1970.
 std::optional<std::int64_t> readDate(std::string_view text)
@@ -76,10 +61,10 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
 {
     const auto pair = header.substr(0, header.find(';'));
     const auto equals = pair.find('=');
-    if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)).empty())
+    if (equals == std::string_view::npos || withoutBlanks(pair.substr(0, equals)).empty())
         return {};
     Cookie cookie;
-    cookie.name = std::string(trimmed(pair.substr(0, equals)));
+    cookie.name = std::string(withoutBlanks(pair.substr(0, equals)));
     std::optional<std::int64_t> age;
     std::optional<std::int64_t> expiry;
     auto rest = header.substr(pair.size());
@@ -88,18 +73,18 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
         const auto attribute = rest.substr(0, rest.find(';'));
         rest.remove_prefix(attribute.size());
         const auto cut = std::min(attribute.find('='), attribute.size());
-        const auto key = lowerCase(trimmed(attribute.substr(0, cut)));
-        const auto value = trimmed(attribute.substr(std::min(cut + 1, attribute.size())));
+        const auto key = lowered(withoutBlanks(attribute.substr(0, cut)));
+        const auto value = withoutBlanks(attribute.substr(std::min(cut + 1, attribute.size())));
         if (key == "secure") {
             cookie.isSecure = true;
         } else if (key == "httponly") {
             cookie.isHttpOnly = true;
         } else if (key == "samesite") {
-            cookie.sameSite = lowerCase(value);
+            cookie.sameSite = lowered(value);
         } else if (key == "path") {
             cookie.path = std::string(value);
         } else if (key == "domain") {
-            cookie.domain = lowerCase(value.substr(value.starts_with('.') ? 1 : 0));
+            cookie.domain = lowered(value.substr(value.starts_with('.') ? 1 : 0));
         } else if (key == "max-age") {
             std::int64_t seconds = 0;
             const auto [stop, error] =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/headerfacts.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/http/textmask.h"
 
 #include <algorithm>
@@ -56,32 +57,17 @@ bool carriesKey(std::string_view name)
            });
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 std::vector<std::string> parts(std::string_view text, char separator)
 {
     std::vector<std::string> result;
     while (!text.empty()) {
         const auto end = std::min(text.find(separator), text.size());
-        const auto part = trimmed(text.substr(0, end));
+        const auto part = withoutBlanks(text.substr(0, end));
         if (!part.empty())
             result.emplace_back(part);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return result;
-}
-
-std::string lowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
 }
 
 /// 'nonce-r4nd0m' and 'sha256-…' say that there is one; which one is fresh or follows the build.
@@ -112,7 +98,7 @@ std::string policyText(const std::string &value)
 /// "max-age=31536000; includeSubDomains": order and case mean nothing.
 std::string transportSecurity(const std::string &value)
 {
-    auto directives = parts(lowerCase(value), ';');
+    auto directives = parts(lowered(value), ';');
     std::sort(directives.begin(), directives.end(), [](const auto &a, const auto &b) {
         return std::pair(!a.starts_with("max-age"), a) < std::pair(!b.starts_with("max-age"), b);
     });
@@ -141,7 +127,7 @@ FactValue headerFact(std::string_view lowerCaseName, const std::string &value)
     if (lowerCaseName == "strict-transport-security")
         return FactValue::text(transportSecurity(value));
     if (isAmong(setNames, lowerCaseName))
-        return FactValue::textSet(parts(lowerCase(maskedSecrets(value)), ','));
+        return FactValue::textSet(parts(lowered(maskedSecrets(value)), ','));
     return FactValue::text(maskedSecrets(value));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/httptarget.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/http/weburl.h"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 namespace sidestage {
 
 namespace {
-
-std::string lowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-}
 
 /// The first two would turn a GET into something else at many frameworks; the next ones belong
 /// to the transport.
@@ -42,7 +36,7 @@ bool isAmong(const Names &names, std::string_view name)
 void checkHeaders(const OptionValue &headers, std::vector<Error> &errors)
 {
     for (const auto &[key, value] : headers.entries()) {
-        const auto name = lowerCase(key);
+        const auto name = lowered(key);
         if (isAmong(refusedHeaders, name)) {
             errors.push_back({ErrorCode::BadInput,
                               "the header '" + key + "' may not be set: a probe only looks",
@@ -90,7 +84,7 @@ HttpPage pageOf(const OptionValue &option, const OptionValue &options)
     if (option["body"].isSet())
         page.body = bodyOf(option["body"].text());
     for (const auto &[name, value] : option["headers"].entries())
-        page.headers.push_back({lowerCase(name), value.text()});
+        page.headers.push_back({lowered(name), value.text()});
     return page;
 }
 
@@ -139,7 +133,7 @@ Result<HttpHeaders> credentialsOf(const ProbeContext &context)
         const auto secret = reveal(context, *value.credential());
         if (!secret)
             return tl::unexpected(secret.error());
-        headers.push_back({lowerCase(name), std::string(*secret)});
+        headers.push_back({lowered(name), std::string(*secret)});
     }
     if (const auto *reference = options["password"].credential()) {
         const auto secret = reveal(context, *reference);
@@ -271,7 +265,7 @@ Result<HttpTarget> httpTarget(const ProbeContext &context)
     target.pages = pagesOf(options);
     for (auto &page : target.pages) {
         for (const auto &[name, value] : options["headers"].entries()) {
-            const auto key = lowerCase(name);
+            const auto key = lowered(name);
             if (!value.credential() && !headerValue(page.headers, key))
                 page.headers.push_back({key, value.text()});
         }
@@ -283,7 +277,7 @@ Result<HttpTarget> httpTarget(const ProbeContext &context)
         options["body-limit"].integer(static_cast<std::int64_t>(target.limits.body)));
     target.requestTimeout = options["request-timeout"].duration(target.requestTimeout);
     for (const auto &name : options["volatile-headers"].texts())
-        target.volatileHeaders.insert(lowerCase(name));
+        target.volatileHeaders.insert(lowered(name));
 
     auto credentials = credentialsOf(context);
     if (!credentials)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/noise.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -16,8 +18,7 @@ constexpr std::string_view noise = "\u2026";
 bool isWord(char c)
 {
     // Bytes of other alphabets belong together, or a letter would be cut in two.
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-        || static_cast<unsigned char>(c) >= 0x80;
+    return isLetterOrDigit(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 std::vector<std::string_view> words(std::string_view text)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/textmask.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <array>
 
@@ -8,30 +10,14 @@ namespace sidestage {
 
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-bool isLetter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool isHex(char c)
-{
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool isWord(char c)
-{
-    return isDigit(c) || isLetter(c);
-}
 /// Letters of keys, of base64 and of its URL-safe form, without the slash, which ends a path.
 bool isTokenLetter(char c)
 {
-    return isWord(c) || c == '_' || c == '-' || c == '+';
+    return isLetterOrDigit(c) || c == '_' || c == '-' || c == '+';
 }
 bool isMailLetter(char c)
 {
-    return isWord(c) || c == '.' || c == '_' || c == '-' || c == '+';
+    return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-' || c == '+';
 }
 
 template <typename Predicate>
@@ -48,11 +34,11 @@ std::size_t uuidAt(std::string_view text)
     for (std::size_t i = 0; i < groups.size(); ++i) {
         if (i > 0 && (at >= text.size() || text[at++] != '-'))
             return 0;
-        if (runLength(text.substr(at), isHex) != groups.at(i))
+        if (runLength(text.substr(at), isHexDigit) != groups.at(i))
             return 0;
         at += groups.at(i);
     }
-    return at < text.size() && isWord(text[at]) ? 0 : at;
+    return at < text.size() && isLetterOrDigit(text[at]) ? 0 : at;
 }
 
 std::size_t mailAt(std::string_view text)
@@ -64,8 +50,8 @@ std::size_t mailAt(std::string_view text)
     if (sign == 0)
         return 0;
     auto host = text.substr(user + sign, 255);
-    host =
-        host.substr(0, runLength(host, [](char c) { return isWord(c) || c == '.' || c == '-'; }));
+    host = host.substr(
+        0, runLength(host, [](char c) { return isLetterOrDigit(c) || c == '.' || c == '-'; }));
     while (!host.empty() && host.back() == '.')
         host.remove_suffix(1);
     return host.find('.') == std::string_view::npos ? 0 : user + sign + host.size();
@@ -177,7 +163,8 @@ private:
     bool step()
     {
         const auto rest = m_text.substr(m_at);
-        if (m_at > 0 && isWord(m_text[m_at - 1]) && isWord(rest.front()) && m_at != m_wordEnd)
+        if (m_at > 0 && isLetterOrDigit(m_text[m_at - 1]) && isLetterOrDigit(rest.front())
+            && m_at != m_wordEnd)
             return false; // inside a word
         for (const auto &kept : m_keep) {
             if (!kept.empty() && rest.starts_with(kept)) {
@@ -185,7 +172,7 @@ private:
                 return replace(kept.size(), kept);
             }
         }
-        if (!isWord(rest.front()))
+        if (!isLetterOrDigit(rest.front()))
             return false;
         if (replace(uuidAt(rest), "{uuid}") || replace(mailAt(rest), "{e-mail}"))
             return true;
