@@ -154,7 +154,11 @@ std::vector<ProbeActivity> AuditSession::activity() const
     const auto readings = readingsOfRun();
     for (std::size_t i = 0; i < m_plan.probes.size(); ++i) {
         const auto &probe = m_plan.probes[i];
-        ProbeActivity activity{probe.service, probe.environment, probe.kind, m_stages[i], {},
+        ProbeActivity activity{probe.service,
+                               probe.environment,
+                               probe.kind,
+                               m_stages[i],
+                               {},
                                m_engine.log(probe.service, probe.environment)};
         if (activity.stage == ProbeActivity::Stage::Done && readings[i])
             activity.outcome = readings[i]->outcome;
@@ -207,8 +211,8 @@ void AuditSession::judgeNow()
     m_judges.start([this, serial = ++m_serial, topology = m_topology, readings = m_readings,
                     rules = m_rules, notes = m_notes, today = m_surroundings.today(),
                     fingerprints = m_fingerprints] {
-        auto comparison = std::make_shared<const Comparison>(
-            compare(topology, snapshotsOf(*topology, readings)));
+        auto comparison =
+            std::make_shared<const Comparison>(compare(topology, snapshotsOf(*topology, readings)));
         auto judgement = std::make_shared<const Judgement>(
             judge(std::move(comparison), rules, notes, today, *fingerprints));
         QMetaObject::invokeMethod(

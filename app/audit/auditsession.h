@@ -25,7 +25,7 @@ struct AuditRequest
 {
     std::shared_ptr<const Workspace> workspace;
     std::vector<std::string> environments; ///< empty: all
-    std::vector<std::string> services;     ///< empty: all
+    std::vector<std::string> services; ///< empty: all
     std::chrono::milliseconds timeout{30000};
 };
 

@@ -8,7 +8,8 @@ namespace sidestage {
 bool isMeasuredWhole(const Comparison &comparison)
 {
     for (const auto &service : comparison.services()) {
-        const auto &info = comparison.topology().services[static_cast<std::size_t>(service.service)];
+        const auto &info =
+            comparison.topology().services[static_cast<std::size_t>(service.service)];
         for (std::size_t column = 0; column < comparison.columnCount(); ++column) {
             if (!info.hasTarget[column])
                 continue;

@@ -7,8 +7,8 @@ namespace sidestage {
 
 /// What a process says when it ends, as `diff` does.
 enum class ExitStatus : int {
-    Mirrors = 0,   ///< measured whole, nothing unexplained at or above the threshold
-    Differs = 1,   ///< unexplained drift, or a violation
+    Mirrors = 0, ///< measured whole, nothing unexplained at or above the threshold
+    Differs = 1, ///< unexplained drift, or a violation
     Incomplete = 2 ///< bad usage, bad files, or a run that could not measure everything
 };
 

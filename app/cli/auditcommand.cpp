@@ -14,16 +14,13 @@ namespace sidestage {
 
 AuditCommand::AuditCommand(const CommandLine &line, std::shared_ptr<const Workspace> workspace,
                            AuditSession &session, Terminal &terminal)
-    : m_line(line)
-    , m_workspace(std::move(workspace))
-    , m_session(session)
-    , m_terminal(terminal)
+    : m_line(line), m_workspace(std::move(workspace)), m_session(session), m_terminal(terminal)
 {
     connect(&session, &AuditSession::judged, this,
             [this](const std::shared_ptr<const Judgement> &judgement) { m_judgement = judgement; });
     connect(&session, &AuditSession::progressChanged, this, [this](const RunProgress &progress) {
-        std::string text = std::to_string(progress.done) + " of " + std::to_string(progress.total)
-            + " probes";
+        std::string text =
+            std::to_string(progress.done) + " of " + std::to_string(progress.total) + " probes";
         if (progress.failed > 0)
             text += ", " + std::to_string(progress.failed) + " failed";
         m_terminal.showProgress(text);
@@ -38,8 +35,8 @@ bool AuditCommand::start()
         m_terminal.complain(error.toString());
     if (!unknown.empty())
         return false;
-    const auto started = m_session.start(
-        {m_workspace, m_line.environments, m_line.services, m_line.timeout});
+    const auto started =
+        m_session.start({m_workspace, m_line.environments, m_line.services, m_line.timeout});
     if (!started)
         m_terminal.complain(started.error().toString());
     return started.has_value();
@@ -85,8 +82,8 @@ bool AuditCommand::write(const ReportOutput &output, const std::string &text)
     if (output.file.empty())
         return m_terminal.print(text);
     QSaveFile file(QString::fromStdString(output.file));
-    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), static_cast<qint64>(text.size())) >= 0
-        && file.commit())
+    if (file.open(QIODevice::WriteOnly)
+        && file.write(text.data(), static_cast<qint64>(text.size())) >= 0 && file.commit())
         return true;
     m_terminal.complain("cannot write " + output.file + ": " + file.errorString().toStdString());
     return false;

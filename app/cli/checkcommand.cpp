@@ -38,8 +38,8 @@ int runCheck(const CommandLine &line, const ProbeRegistry &registry, Terminal &t
     for (const auto &service : loaded.workspace->services)
         targets += service.targets.size();
     terminal.print(loaded.workspace->project + ": "
-                   + count(loaded.workspace->environments.size(), "environment", "environments") + ", "
-                   + count(loaded.workspace->services.size(), "service", "services") + ", "
+                   + count(loaded.workspace->environments.size(), "environment", "environments")
+                   + ", " + count(loaded.workspace->services.size(), "service", "services") + ", "
                    + count(targets, "target", "targets") + ", "
                    + count(loaded.workspace->rules.size(), "rule", "rules") + " of the team, "
                    + count(noteCount, "note", "notes") + "; nothing is wrong with the files\n");

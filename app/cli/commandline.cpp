@@ -62,10 +62,7 @@ Result<ReportFormat> formatOfFile(const std::string &file)
 class Reader
 {
 public:
-    explicit Reader(const std::vector<std::string> &arguments)
-        : m_arguments(arguments)
-    {
-    }
+    explicit Reader(const std::vector<std::string> &arguments) : m_arguments(arguments) { }
 
     Result<CommandLine> read()
     {
@@ -108,7 +105,8 @@ private:
         m_option = m_arguments[m_at];
         if (!m_option.starts_with('-') || m_option == "-")
             return readWorkspace();
-        if (const auto equals = m_option.find('='); m_option.starts_with("--") && equals != std::string::npos) {
+        if (const auto equals = m_option.find('=');
+            m_option.starts_with("--") && equals != std::string::npos) {
             m_value = m_option.substr(equals + 1);
             m_option.resize(equals);
         } else {
@@ -124,7 +122,8 @@ private:
         if (!contains(optionNames, m_option))
             return unknown("option", m_option, optionNames);
         if (!isForThisCommand())
-            return failure(ErrorCode::BadInput, "'" + m_arguments[0] + "' does not take '" + m_option + "'");
+            return failure(ErrorCode::BadInput,
+                           "'" + m_arguments[0] + "' does not take '" + m_option + "'");
         if (m_option == "--no-color" || m_option == "--all")
             return readSwitch();
         if (!m_value) {
@@ -148,8 +147,9 @@ private:
             return failure(ErrorCode::BadInput, "'demo' brings its own workspace", {},
                            "'--keep FOLDER' writes it somewhere");
         if (m_hasWorkspace)
-            return failure(ErrorCode::BadInput, "there are two workspaces: '" + m_line.workspace
-                               + "' and '" + m_option + "'");
+            return failure(ErrorCode::BadInput,
+                           "there are two workspaces: '" + m_line.workspace + "' and '" + m_option
+                               + "'");
         m_hasWorkspace = true;
         m_line.workspace = m_option;
         return {};

@@ -29,14 +29,14 @@ struct CommandLine
     Command command = Command::Help;
     std::string workspace = ".";
     std::vector<std::string> environments; ///< empty: all
-    std::vector<std::string> services;     ///< empty: all
-    std::vector<ReportOutput> outputs;     ///< at least one for audit and demo
+    std::vector<std::string> services; ///< empty: all
+    std::vector<ReportOutput> outputs; ///< at least one for audit and demo
     Severity failOn = Severity::Major;
     std::chrono::milliseconds timeout{30000};
     int jobs = 16;
-    bool hasColor = true;         ///< colours on a terminal; false with --no-color
-    bool listsMatches = false;    ///< --all
-    std::string keepFolder;       ///< demo: write the workspace here and keep it
+    bool hasColor = true; ///< colours on a terminal; false with --no-color
+    bool listsMatches = false; ///< --all
+    std::string keepFolder; ///< demo: write the workspace here and keep it
 
     /// From the arguments after the program's name. BadInput with a sentence and a suggestion.
     static Result<CommandLine> parse(const std::vector<std::string> &arguments);

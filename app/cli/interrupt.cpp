@@ -28,8 +28,7 @@ void onSignal(int signal)
 
 } // namespace
 
-Interrupt::Interrupt(std::function<void()> action)
-    : m_action(std::move(action))
+Interrupt::Interrupt(std::function<void()> action) : m_action(std::move(action))
 {
     if (::pipe2(signalPipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return;
@@ -54,10 +53,7 @@ Interrupt::~Interrupt()
     }
 }
 #else
-Interrupt::Interrupt(std::function<void()> action)
-    : m_action(std::move(action))
-{
-}
+Interrupt::Interrupt(std::function<void()> action) : m_action(std::move(action)) { }
 Interrupt::~Interrupt() = default;
 #endif
 

@@ -48,7 +48,8 @@ int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &te
     auto demo = DemoWorkspace::unpack(QString::fromStdString(line.keepFolder));
     if (!demo)
         return complain(terminal, {demo.error()});
-    return runAudit(line, (*demo)->folder().toStdString(), FingerprintKey::demo(), registry, terminal);
+    return runAudit(line, (*demo)->folder().toStdString(), FingerprintKey::demo(), registry,
+                    terminal);
 }
 
 } // namespace
@@ -72,8 +73,8 @@ int main(int argc, char *argv[])
     case Command::Check:
         return runCheck(*line, registry, terminal);
     case Command::Audit:
-        return runAudit(*line, line->workspace, FingerprintKey::fromVariableOrRandom(processVariable),
-                        registry, terminal);
+        return runAudit(*line, line->workspace,
+                        FingerprintKey::fromVariableOrRandom(processVariable), registry, terminal);
     case Command::Demo:
         return runDemo(*line, registry, terminal);
     }

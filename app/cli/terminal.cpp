@@ -19,7 +19,10 @@ namespace {
 constexpr int unlimitedWidth = 120; // of a file or a pipe: nobody's window is narrower than CI's
 
 #ifdef Q_OS_UNIX
-bool isTerminal(std::FILE *stream) { return isatty(fileno(stream)) == 1; }
+bool isTerminal(std::FILE *stream)
+{
+    return isatty(fileno(stream)) == 1;
+}
 
 int columnsOf(std::FILE *stream)
 {
@@ -27,8 +30,14 @@ int columnsOf(std::FILE *stream)
     return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 #else
-bool isTerminal(std::FILE *) { return false; }
-int columnsOf(std::FILE *) { return 0; }
+bool isTerminal(std::FILE *)
+{
+    return false;
+}
+int columnsOf(std::FILE *)
+{
+    return 0;
+}
 #endif
 
 } // namespace
@@ -40,7 +49,8 @@ Terminal::Terminal()
 {
     const int columns = isTerminal(stdout) ? columnsOf(stdout) : 0;
     m_width = columns > 0 ? columns : unlimitedWidth;
-    if (bool isNumber = false; const int wanted = qEnvironmentVariableIntValue("COLUMNS", &isNumber))
+    if (bool isNumber = false;
+        const int wanted = qEnvironmentVariableIntValue("COLUMNS", &isNumber))
         m_width = isNumber ? wanted : m_width;
     m_width = std::clamp(m_width, 40, 400);
 }

@@ -46,17 +46,22 @@ Result<Answers> readAnswers(const QByteArray &table)
 QByteArray reasonPhrase(int status)
 {
     switch (status) {
-    case 200: return "OK";
-    case 301: return "Moved Permanently";
-    case 405: return "Method Not Allowed";
-    default: return "Not Found";
+    case 200:
+        return "OK";
+    case 301:
+        return "Moved Permanently";
+    case 405:
+        return "Method Not Allowed";
+    default:
+        return "Not Found";
     }
 }
 
 QByteArray filled(QByteArray text, const QByteArray &host)
 {
     text.replace("@HOST@", host);
-    return text.replace("@NONCE@", QByteArray::number(QRandomGenerator::global()->generate64(), 36));
+    return text.replace("@NONCE@",
+                        QByteArray::number(QRandomGenerator::global()->generate64(), 36));
 }
 
 QByteArray respond(const QByteArray &requestLine, const Answers &answers, const QByteArray &host)
@@ -72,7 +77,8 @@ QByteArray respond(const QByteArray &requestLine, const Answers &answers, const 
         + reasonPhrase(answer.status) + "\r\n";
     for (const auto &[name, value] : answer.headers)
         response += name + ": " + filled(value, host) + "\r\n";
-    response += "Content-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n";
+    response +=
+        "Content-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n";
     return method == "GET" ? response + body : response;
 }
 
@@ -97,20 +103,21 @@ Result<void> DemoServer::serve(const QByteArray &table)
         return tl::unexpected(answers.error());
     const QByteArray host = "127.0.0.1:" + QByteArray::number(m_port);
     auto *server = m_server;
-    QObject::connect(server, &QTcpServer::newConnection, server, [server, host, answers = *answers] {
-        while (auto *socket = server->nextPendingConnection()) {
-            QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-            QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, host, answers] {
-                // The request ends with an empty line; nobody here sends a body.
-                const auto request = socket->peek(16384);
-                if (!request.contains("\r\n\r\n") && request.size() < 16384)
-                    return;
-                socket->readAll();
-                socket->write(respond(request.left(request.indexOf("\r\n")), answers, host));
-                socket->disconnectFromHost();
-            });
-        }
-    });
+    QObject::connect(
+        server, &QTcpServer::newConnection, server, [server, host, answers = *answers] {
+            while (auto *socket = server->nextPendingConnection()) {
+                QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+                QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, host, answers] {
+                    // The request ends with an empty line; nobody here sends a body.
+                    const auto request = socket->peek(16384);
+                    if (!request.contains("\r\n\r\n") && request.size() < 16384)
+                        return;
+                    socket->readAll();
+                    socket->write(respond(request.left(request.indexOf("\r\n")), answers, host));
+                    socket->disconnectFromHost();
+                });
+            }
+        });
     server->moveToThread(&m_thread);
     QObject::connect(&m_thread, &QThread::finished, server, &QObject::deleteLater);
     m_thread.setObjectName(QStringLiteral("demo server"));

@@ -18,7 +18,8 @@ const QString resourceRoot = QStringLiteral(":/sidestage/demo");
 tl::unexpected<Error> cannot(const char *what, const QString &file, const QString &why)
 {
     return failure(ErrorCode::PermissionDenied,
-                   std::string("cannot ") + what + ' ' + file.toStdString() + ": " + why.toStdString());
+                   std::string("cannot ") + what + ' ' + file.toStdString() + ": "
+                       + why.toStdString());
 }
 
 /// The placeholder of a server's port: "preview-412" → "@PORT_PREVIEW@".
@@ -33,7 +34,9 @@ QByteArray inventedKey(const QByteArray &placeholder)
 {
     const auto hash = QCryptographicHash::hash(placeholder, QCryptographicHash::Sha256);
     return hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)
-        .replace('-', 'a').replace('_', 'b').left(32);
+        .replace('-', 'a')
+        .replace('_', 'b')
+        .left(32);
 }
 
 } // namespace
@@ -49,8 +52,9 @@ Result<std::unique_ptr<DemoWorkspace>> DemoWorkspace::unpack(const QString &fold
     } else {
         const QDir target(folder);
         if (target.exists() && !target.isEmpty())
-            return failure(ErrorCode::BadInput, "the folder " + folder.toStdString() + " is not empty",
-                           {}, "the demo writes into a new one, so that nothing of yours is overwritten");
+            return failure(
+                ErrorCode::BadInput, "the folder " + folder.toStdString() + " is not empty", {},
+                "the demo writes into a new one, so that nothing of yours is overwritten");
         demo->m_folder = target.absolutePath();
     }
     if (auto started = demo->startServers(); !started)
@@ -72,7 +76,8 @@ Result<void> DemoWorkspace::startServers()
         m_servers.emplace_back(QString::fromLatin1(environment), std::move(*server));
     }
     for (const auto &[environment, server] : m_servers) {
-        QFile table(resourceRoot + QStringLiteral("/servers/") + environment + QStringLiteral(".json"));
+        QFile table(resourceRoot + QStringLiteral("/servers/") + environment
+                    + QStringLiteral(".json"));
         if (!table.open(QIODevice::ReadOnly))
             continue;
         if (auto served = server->serve(table.readAll()); !served)

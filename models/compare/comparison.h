@@ -16,10 +16,10 @@ class Cell
 {
 public:
     enum class Kind : std::uint8_t {
-        Absent,     ///< the service was read, and there is nothing at that path
-        Value,      ///< a fact
-        NoTarget,   ///< the service has no target in that environment
-        Unmeasured  ///< could not look: a gap says why, or no outcome has come in yet
+        Absent, ///< the service was read, and there is nothing at that path
+        Value, ///< a fact
+        NoTarget, ///< the service has no target in that environment
+        Unmeasured ///< could not look: a gap says why, or no outcome has come in yet
     };
 
     Cell() = default;
@@ -92,6 +92,7 @@ private:
 /// Pure: the same snapshots give the same comparison. Snapshots in any order, each of a column of
 /// the topology; a column without a snapshot, and a target without a reading, is unmeasured with
 /// no gap. Readings of services that the topology does not name are left out.
-Comparison compare(std::shared_ptr<const Topology> topology, const std::vector<Snapshot> &snapshots);
+Comparison compare(std::shared_ptr<const Topology> topology,
+                   const std::vector<Snapshot> &snapshots);
 
 } // namespace sidestage

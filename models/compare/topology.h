@@ -28,14 +28,14 @@ struct Topology
         std::string kind;
         Area area = Area::Configuration;
         std::function<Area(std::string_view)> areaOf; ///< may be empty: `area` for every path
-        std::vector<bool> hasTarget;                  ///< by column
+        std::vector<bool> hasTarget; ///< by column
 
         Area areaOfPath(std::string_view escapedPath) const
         {
             return areaOf ? areaOf(escapedPath) : area;
         }
     };
-    std::vector<Column> columns;       ///< in promotion order
+    std::vector<Column> columns; ///< in promotion order
     std::vector<ServiceInfo> services; ///< sorted by name
     /// Whether some of the workspace was left out: a note that matches nothing here may speak of
     /// that.

@@ -6,9 +6,9 @@
 #include "models/config/optiontext.h"
 #include "models/config/quantity.h"
 #include "models/yaml/clearcredential.h"
-#include "probes/base/settingname.h"
 #include "models/yaml/mapreader.h"
 #include "models/yaml/suggestion.h"
+#include "probes/base/settingname.h"
 
 #include <QDir>
 

@@ -60,12 +60,12 @@ struct Service
 struct Workspace
 {
     std::string folder; ///< absolute
-    std::string file;   ///< absolute path of environments.yaml
+    std::string file; ///< absolute path of environments.yaml
     std::string project;
     std::optional<std::chrono::days> auditEvery;
     std::vector<Environment> environments; ///< in promotion order, as in the file
-    std::vector<Service> services;         ///< as in the file
-    std::vector<Rule> rules;               ///< the team's own
+    std::vector<Service> services; ///< as in the file
+    std::vector<Rule> rules; ///< the team's own
 
     const Environment *environment(std::string_view name) const;
     const Service *service(std::string_view name) const;

@@ -10,10 +10,14 @@ namespace sidestage {
 std::string_view FingerprintKey::describe(FingerprintKeySource source)
 {
     switch (source) {
-    case FingerprintKeySource::Variable: return "SIDESTAGE_FINGERPRINT_KEY";
-    case FingerprintKeySource::Keychain: return "the keychain";
-    case FingerprintKeySource::Session: return "made for this run";
-    case FingerprintKeySource::Demo: return "the demo's public key";
+    case FingerprintKeySource::Variable:
+        return "SIDESTAGE_FINGERPRINT_KEY";
+    case FingerprintKeySource::Keychain:
+        return "the keychain";
+    case FingerprintKeySource::Session:
+        return "made for this run";
+    case FingerprintKeySource::Demo:
+        return "the demo's public key";
     }
     return "made for this run";
 }

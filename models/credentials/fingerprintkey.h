@@ -11,8 +11,8 @@ namespace sidestage {
 enum class FingerprintKeySource : std::uint8_t {
     Variable, ///< SIDESTAGE_FINGERPRINT_KEY
     Keychain, ///< the system's keychain
-    Session,  ///< made up for this run: fingerprints and pins mean nothing beyond it
-    Demo      ///< the demo workspace's own, which is public
+    Session, ///< made up for this run: fingerprints and pins mean nothing beyond it
+    Demo ///< the demo workspace's own, which is public
 };
 
 struct FingerprintKey

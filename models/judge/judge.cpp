@@ -313,8 +313,7 @@ void Judge::count(const Verdict &verdict, std::size_t row, std::size_t column)
 
 Judgement judge(std::shared_ptr<const Comparison> comparison,
                 const std::shared_ptr<const std::vector<Rule>> &rules,
-                std::shared_ptr<const Notes> notes,
-                Date today, const Fingerprinter &fingerprints)
+                std::shared_ptr<const Notes> notes, Date today, const Fingerprinter &fingerprints)
 {
     auto all = std::make_shared<const std::vector<Rule>>(withStructuralRules(*rules));
     return Judge(std::move(comparison), std::move(all), std::move(notes), today, fingerprints)

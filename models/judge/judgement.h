@@ -26,11 +26,17 @@ enum class State : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 7> stateNames{
     "none", "match", "allowed", "known", "unmeasured", "drift", "violation"};
-constexpr std::string_view nameOf(State s) { return stateNames.at(static_cast<std::size_t>(s)); }
+constexpr std::string_view nameOf(State s)
+{
+    return stateNames.at(static_cast<std::size_t>(s));
+}
 
 enum class Change : std::uint8_t { None, Missing, Extra, Changed };
 inline constexpr std::array<std::string_view, 4> changeNames{"", "missing", "extra", "changed"};
-constexpr std::string_view nameOf(Change c) { return changeNames.at(static_cast<std::size_t>(c)); }
+constexpr std::string_view nameOf(Change c)
+{
+    return changeNames.at(static_cast<std::size_t>(c));
+}
 
 /// What was decided about one cell. Twelve bytes: there is one for each cell of a million rows.
 struct Verdict
@@ -45,7 +51,8 @@ struct Verdict
     bool isCovered = false;
     /// Whether the rule judged the value by itself, without a reference.
     bool isAbsolute = false;
-    std::int32_t note = noNote; ///< index into the notes: the one that explains it, or that once did
+    std::int32_t note =
+        noNote; ///< index into the notes: the one that explains it, or that once did
 
     static constexpr std::uint16_t noRule = 0xffff;
     static constexpr std::int32_t noNote = -1;
@@ -58,7 +65,10 @@ static_assert(sizeof(Verdict) == 12);
 struct Counts
 {
     std::array<std::size_t, stateNames.size()> byState{};
-    std::size_t operator[](State state) const { return byState.at(static_cast<std::size_t>(state)); }
+    std::size_t operator[](State state) const
+    {
+        return byState.at(static_cast<std::size_t>(state));
+    }
     std::size_t &operator[](State state) { return byState.at(static_cast<std::size_t>(state)); }
     std::size_t unexplained() const { return (*this)[State::Drift] + (*this)[State::Violation]; }
     friend bool operator==(const Counts &, const Counts &) = default;
@@ -69,8 +79,8 @@ struct NoteUse
 {
     NoteStanding standing = NoteStanding::Active;
     std::size_t explains = 0; ///< findings that are known because of it
-    std::size_t moved = 0;    ///< findings whose pin no longer fits
-    bool isStale = false;     ///< matches no difference, and every probe it speaks of ran
+    std::size_t moved = 0; ///< findings whose pin no longer fits
+    bool isStale = false; ///< matches no difference, and every probe it speaks of ran
 };
 
 /// A reference to one verdict.
@@ -126,16 +136,16 @@ private:
     std::vector<Counts> m_columnCounts;
     Counts m_counts;
     std::vector<Error> m_errors;
-    std::vector<Detail> m_ties;   ///< cells that two rules claim alike; sorted
+    std::vector<Detail> m_ties; ///< cells that two rules claim alike; sorted
     std::vector<Detail> m_shared; ///< where production has the same credential; sorted
 };
 
 /// Pure: no clock, no file, no network. `rules`: the team's and the built-in ones in any order;
 /// Judgement::rules() has those that are part of judging itself behind them. A rule of the team
-/// with a built-in one's id replaces it on the paths that it matches. `today` in UTC. `fingerprints` checks the pins of notes.
+/// with a built-in one's id replaces it on the paths that it matches. `today` in UTC.
+/// `fingerprints` checks the pins of notes.
 Judgement judge(std::shared_ptr<const Comparison> comparison,
                 const std::shared_ptr<const std::vector<Rule>> &rules,
-                std::shared_ptr<const Notes> notes,
-                Date today, const Fingerprinter &fingerprints);
+                std::shared_ptr<const Notes> notes, Date today, const Fingerprinter &fingerprints);
 
 } // namespace sidestage

@@ -69,8 +69,8 @@ void showHeader(TablePage &page, const AuditReport &report)
                       + (probes.empty() ? "" : ": " + probes),
                   Tone::Quiet, 0);
     if (!report.fingerprintSource.empty())
-        page.paragraph("Key of the fingerprints: " + report.fingerprintSource + '.',
-                       Tone::Quiet, 0);
+        page.paragraph("Key of the fingerprints: " + report.fingerprintSource + '.', Tone::Quiet,
+                       0);
     for (const auto &source : report.credentialSources)
         page.paragraph(source, Tone::Quiet, 0);
 }

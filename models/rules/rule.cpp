@@ -9,10 +9,13 @@ Severity defaultSeverity(Risk risk)
 {
     switch (risk) {
     case Risk::DataShape:
-    case Risk::Security: return Severity::Blocker;
-    case Risk::ControlFlow: return Severity::Major;
+    case Risk::Security:
+        return Severity::Blocker;
+    case Risk::ControlFlow:
+        return Severity::Major;
     case Risk::Cost:
-    case Risk::Risk: return Severity::Minor;
+    case Risk::Risk:
+        return Severity::Minor;
     }
     return Severity::Major;
 }

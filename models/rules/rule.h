@@ -18,18 +18,25 @@ namespace sidestage {
 enum class Expectation : std::uint8_t {
     Match,
     MatchAfterHosts, ///< equal once each environment's own hosts are replaced by their names
-    Differ,          ///< a shared value is a violation
-    SameKeys,        ///< present in both, any value
+    Differ, ///< a shared value is a violation
+    SameKeys, ///< present in both, any value
     Any,
-    Absent,               ///< must not be there (under the rule's conditions)
-    OneOf,                ///< one of `values`
-    AtLeast,              ///< at least `minimum`, or `ratio` of the reference
-    SubsetOfReference,    ///< nothing that the reference lacks
-    SupersetOfReference   ///< everything that the reference has
+    Absent, ///< must not be there (under the rule's conditions)
+    OneOf, ///< one of `values`
+    AtLeast, ///< at least `minimum`, or `ratio` of the reference
+    SubsetOfReference, ///< nothing that the reference lacks
+    SupersetOfReference ///< everything that the reference has
 };
-inline constexpr std::array<std::string_view, 10> expectationNames{
-    "match",  "match-after-hosts", "differ",   "same-keys",           "any",
-    "absent", "one-of",            "at-least", "subset-of-reference", "superset-of-reference"};
+inline constexpr std::array<std::string_view, 10> expectationNames{"match",
+                                                                   "match-after-hosts",
+                                                                   "differ",
+                                                                   "same-keys",
+                                                                   "any",
+                                                                   "absent",
+                                                                   "one-of",
+                                                                   "at-least",
+                                                                   "subset-of-reference",
+                                                                   "superset-of-reference"};
 
 enum class Severity : std::uint8_t { Info, Minor, Major, Blocker };
 inline constexpr std::array<std::string_view, 4> severityNames{"info", "minor", "major", "blocker"};
@@ -40,40 +47,61 @@ inline constexpr std::array<std::string_view, 5> riskNames{"control-flow", "data
 /// Data shape and security: blocker; control flow: major; cost and risk: minor.
 Severity defaultSeverity(Risk risk);
 
-constexpr std::string_view nameOf(Expectation e) { return expectationNames.at(static_cast<std::size_t>(e)); }
-constexpr std::string_view nameOf(Severity s) { return severityNames.at(static_cast<std::size_t>(s)); }
-constexpr std::string_view nameOf(Risk r) { return riskNames.at(static_cast<std::size_t>(r)); }
+constexpr std::string_view nameOf(Expectation e)
+{
+    return expectationNames.at(static_cast<std::size_t>(e));
+}
+constexpr std::string_view nameOf(Severity s)
+{
+    return severityNames.at(static_cast<std::size_t>(s));
+}
+constexpr std::string_view nameOf(Risk r)
+{
+    return riskNames.at(static_cast<std::size_t>(r));
+}
 
 /// What a value must look like for a rule to speak of it (`when:` in a rule's YAML). All of a
 /// rule's conditions hold together.
 enum class Condition : std::uint8_t {
-    Credential,   ///< a hidden value that is a credential
-    Hidden,       ///< any hidden value
-    Shown,        ///< any value that may be shown
+    Credential, ///< a hidden value that is a credential
+    Hidden, ///< any hidden value
+    Shown, ///< any value that may be shown
     Empty,
-    Placeholder,  ///< "changeme", "your-…-here", "${VAR}"
+    Placeholder, ///< "changeme", "your-…-here", "${VAR}"
     LiveKey,
     TestKey,
     Boolean,
     Number,
     Url,
     Host,
-    ClassDiffers,          ///< boolean here, URL there
+    ClassDiffers, ///< boolean here, URL there
     CredentialOfProduction ///< a credential that production uses too, under any path
 };
-inline constexpr std::array<std::string_view, 13> conditionNames{
-    "credential", "hidden",   "shown",  "empty", "placeholder", "live-key",
-    "test-key",   "boolean",  "number", "url",   "host",        "class-differs",
-    "credential-of-production"};
-constexpr std::string_view nameOf(Condition c) { return conditionNames.at(static_cast<std::size_t>(c)); }
+inline constexpr std::array<std::string_view, 13> conditionNames{"credential",
+                                                                 "hidden",
+                                                                 "shown",
+                                                                 "empty",
+                                                                 "placeholder",
+                                                                 "live-key",
+                                                                 "test-key",
+                                                                 "boolean",
+                                                                 "number",
+                                                                 "url",
+                                                                 "host",
+                                                                 "class-differs",
+                                                                 "credential-of-production"};
+constexpr std::string_view nameOf(Condition c)
+{
+    return conditionNames.at(static_cast<std::size_t>(c));
+}
 
 /// One rule, of the product or of the team. Immutable.
 struct Rule
 {
     std::string id; ///< "database.indexes"; the team's without one: "environments.yaml:31"
     bool isTeams = false;
-    std::vector<PathGlob> match;           ///< any of them
-    std::vector<std::string> probeKinds;   ///< empty: every kind
+    std::vector<PathGlob> match; ///< any of them
+    std::vector<std::string> probeKinds; ///< empty: every kind
     std::vector<std::string> environments; ///< names or kinds, with `*`; empty: every one
     std::vector<Condition> conditions;
     Expectation expect = Expectation::Match;
@@ -81,9 +109,9 @@ struct Rule
     Risk risk = Risk::ControlFlow;
     std::string why; ///< one sentence, for people
     std::string fix; ///< may be empty
-    std::vector<FactValue> values;  ///< OneOf
-    std::optional<double> minimum;  ///< AtLeast, absolute
-    std::optional<double> ratio;    ///< AtLeast, of the reference; 1 where neither is given
+    std::vector<FactValue> values; ///< OneOf
+    std::optional<double> minimum; ///< AtLeast, absolute
+    std::optional<double> ratio; ///< AtLeast, of the reference; 1 where neither is given
     Location where;
 
     /// Whether it judges a value by itself, so that it speaks of an environment that mirrors none:

@@ -24,12 +24,15 @@ enum class Area : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 11> areaNames{
-    "Configuration",   "Database", "Migrations",   "Sign-in", "Domains & HTTPS",
-    "Background jobs", "Storage",  "Integrations", "Access",  "Deployment",
-    "Data"};
+    "Configuration",   "Database",        "Migrations", "Sign-in",
+    "Domains & HTTPS", "Background jobs", "Storage",    "Integrations",
+    "Access",          "Deployment",      "Data"};
 
 /// The name as written in files and reports.
-constexpr std::string_view nameOf(Area area) { return areaNames.at(static_cast<std::size_t>(area)); }
+constexpr std::string_view nameOf(Area area)
+{
+    return areaNames.at(static_cast<std::size_t>(area));
+}
 
 constexpr std::optional<Area> areaNamed(std::string_view name)
 {

@@ -41,9 +41,7 @@ class Deadline
 {
 public:
     Deadline(const Clock &clock, TimePoint at, std::stop_token stop)
-        : m_clock(&clock)
-        , m_at(at)
-        , m_stop(std::move(stop))
+        : m_clock(&clock), m_at(at), m_stop(std::move(stop))
     {
     }
 

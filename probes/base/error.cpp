@@ -6,20 +6,34 @@ namespace sidestage {
 std::string_view nameOf(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::BadInput: return "bad-input";
-    case ErrorCode::NotFound: return "not-found";
-    case ErrorCode::PermissionDenied: return "permission-denied";
-    case ErrorCode::Unreachable: return "unreachable";
-    case ErrorCode::UntrustedPeer: return "untrusted-peer";
-    case ErrorCode::Protocol: return "protocol";
-    case ErrorCode::Corrupt: return "corrupt";
-    case ErrorCode::Busy: return "busy";
-    case ErrorCode::TooLarge: return "too-large";
-    case ErrorCode::TimedOut: return "timed-out";
-    case ErrorCode::Cancelled: return "cancelled";
-    case ErrorCode::NotConfigured: return "not-configured";
-    case ErrorCode::Unsupported: return "unsupported";
-    case ErrorCode::Internal: return "internal";
+    case ErrorCode::BadInput:
+        return "bad-input";
+    case ErrorCode::NotFound:
+        return "not-found";
+    case ErrorCode::PermissionDenied:
+        return "permission-denied";
+    case ErrorCode::Unreachable:
+        return "unreachable";
+    case ErrorCode::UntrustedPeer:
+        return "untrusted-peer";
+    case ErrorCode::Protocol:
+        return "protocol";
+    case ErrorCode::Corrupt:
+        return "corrupt";
+    case ErrorCode::Busy:
+        return "busy";
+    case ErrorCode::TooLarge:
+        return "too-large";
+    case ErrorCode::TimedOut:
+        return "timed-out";
+    case ErrorCode::Cancelled:
+        return "cancelled";
+    case ErrorCode::NotConfigured:
+        return "not-configured";
+    case ErrorCode::Unsupported:
+        return "unsupported";
+    case ErrorCode::Internal:
+        return "internal";
     }
     return "internal";
 }

@@ -62,10 +62,7 @@ public:
 
 private:
     friend class PathInterner;
-    explicit FactPath(SharedText text)
-        : m_text(std::move(text))
-    {
-    }
+    explicit FactPath(SharedText text) : m_text(std::move(text)) { }
 
     SharedText m_text;
 };
@@ -78,12 +75,7 @@ public:
     using value_type = std::string_view;
 
     SegmentIterator() = default;
-    explicit SegmentIterator(std::string_view path)
-        : m_rest(path)
-        , m_atEnd(false)
-    {
-        cut();
-    }
+    explicit SegmentIterator(std::string_view path) : m_rest(path), m_atEnd(false) { cut(); }
     std::string_view operator*() const { return m_segment; }
     SegmentIterator &operator++()
     {

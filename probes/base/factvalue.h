@@ -23,7 +23,7 @@ std::string_view nameOf(LengthClass length);
 
 /// Whether a provider's key acts on real money and people.
 enum class KeyMode : std::uint8_t {
-    None,   ///< no provider's key, or none that we know
+    None, ///< no provider's key, or none that we know
     Unknown, ///< a provider's key whose shape does not tell
     Test,
     Live
@@ -62,11 +62,11 @@ public:
         Integer,
         Decimal, ///< exact, as written and then normalised
         Text,
-        Instant,  ///< UTC, milliseconds since 1970
+        Instant, ///< UTC, milliseconds since 1970
         Duration, ///< milliseconds
-        Version,  ///< compared by its numbers
-        List,     ///< order counts
-        Set,      ///< order does not count; sorted, each member once
+        Version, ///< compared by its numbers
+        List, ///< order counts
+        Set, ///< order does not count; sorted, each member once
         Secret
     };
 
@@ -125,10 +125,7 @@ private:
                                String<Kind::Text>, Number<Kind::Instant>, Number<Kind::Duration>,
                                String<Kind::Version>, Members<Kind::List>, Members<Kind::Set>,
                                Shared<SecretDigest>>;
-    explicit FactValue(Value value)
-        : m_value(std::move(value))
-    {
-    }
+    explicit FactValue(Value value) : m_value(std::move(value)) { }
 
     Value m_value;
 };

@@ -9,10 +9,7 @@
 
 namespace sidestage {
 
-Fingerprinter::Fingerprinter(Secret key)
-    : m_key(std::move(key))
-{
-}
+Fingerprinter::Fingerprinter(Secret key) : m_key(std::move(key)) { }
 
 Fingerprint Fingerprinter::of(std::string_view bytes) const
 {

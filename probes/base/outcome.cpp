@@ -6,11 +6,16 @@ namespace sidestage {
 std::string_view nameOf(OutcomeKind kind)
 {
     switch (kind) {
-    case OutcomeKind::Ok: return "ok";
-    case OutcomeKind::Failed: return "failed";
-    case OutcomeKind::TimedOut: return "timed out";
-    case OutcomeKind::Cancelled: return "cancelled";
-    case OutcomeKind::Skipped: return "skipped";
+    case OutcomeKind::Ok:
+        return "ok";
+    case OutcomeKind::Failed:
+        return "failed";
+    case OutcomeKind::TimedOut:
+        return "timed out";
+    case OutcomeKind::Cancelled:
+        return "cancelled";
+    case OutcomeKind::Skipped:
+        return "skipped";
     }
     return "failed";
 }

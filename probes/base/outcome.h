@@ -19,11 +19,14 @@ std::string_view nameOf(OutcomeKind kind);
 struct Outcome
 {
     OutcomeKind kind = OutcomeKind::Skipped;
-    std::optional<Error> error;             ///< present unless Ok
-    std::chrono::milliseconds duration{0};  ///< since the probe left the queue
+    std::optional<Error> error; ///< present unless Ok
+    std::chrono::milliseconds duration{0}; ///< since the probe left the queue
 
     bool isOk() const { return kind == OutcomeKind::Ok; }
-    static Outcome ok(std::chrono::milliseconds duration) { return {OutcomeKind::Ok, {}, duration}; }
+    static Outcome ok(std::chrono::milliseconds duration)
+    {
+        return {OutcomeKind::Ok, {}, duration};
+    }
     /// TimedOut and Cancelled by their codes; Failed for every other.
     static Outcome of(Error error, std::chrono::milliseconds duration);
 };

@@ -10,10 +10,13 @@ namespace sidestage {
 bool PathGlob::Segment::matches(std::string_view segment) const
 {
     switch (kind) {
-    case Kind::Literal: return segment == literal;
+    case Kind::Literal:
+        return segment == literal;
     case Kind::AnyOne:
-    case Kind::AnyNumber: return true;
-    case Kind::Partial: break;
+    case Kind::AnyNumber:
+        return true;
+    case Kind::Partial:
+        break;
     }
     if (!segment.starts_with(pieces.front()))
         return false;

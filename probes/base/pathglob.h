@@ -46,7 +46,7 @@ private:
     {
         enum class Kind : std::uint8_t { Literal, AnyOne, AnyNumber, Partial };
         Kind kind = Kind::Literal;
-        std::string literal;             ///< Literal
+        std::string literal; ///< Literal
         std::vector<std::string> pieces; ///< Partial: the literal pieces around the stars
         bool matches(std::string_view segment) const;
     };
@@ -102,12 +102,12 @@ private:
     /// A set of positions in the patterns, and what each next segment makes of it.
     struct Node
     {
-        States states;             ///< sorted, each once
+        States states; ///< sorted, each once
         std::vector<int> matching; ///< whose last segment is used up
-        Literals literals;         ///< the segments that some pattern names
-        States partials;           ///< whose next segment is known in part
-        States always;             ///< what every segment leads to
-        int otherwise = -1;        ///< where a segment leads that no pattern knows
+        Literals literals; ///< the segments that some pattern names
+        States partials; ///< whose next segment is known in part
+        States always; ///< what every segment leads to
+        int otherwise = -1; ///< where a segment leads that no pattern knows
         std::map<States, int> byPartials; ///< where one leads that these know
     };
     const PathGlob::Segment *segmentAt(State state) const;
@@ -118,9 +118,9 @@ private:
     std::vector<PathGlob> m_globs;
     std::vector<Node> m_nodes; ///< the first: before any segment
     std::map<States, int> m_nodeOfStates;
-    std::string m_path;              ///< the previous path
+    std::string m_path; ///< the previous path
     std::vector<std::size_t> m_ends; ///< where its segments end
-    std::vector<int> m_walk;         ///< the nodes after 0, 1, 2… of them
+    std::vector<int> m_walk; ///< the nodes after 0, 1, 2… of them
 };
 
 } // namespace sidestage

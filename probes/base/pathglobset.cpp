@@ -38,8 +38,8 @@ int PathGlobSet::nodeOf(States states)
 {
     using Kind = PathGlob::Segment::Kind;
     std::ranges::sort(states);
-    const auto rest = std::ranges::unique(states);
-    states.erase(rest.begin(), rest.end());
+    // not std::ranges::unique: clang 14 cannot read libstdc++ 12's subrange
+    states.erase(std::unique(states.begin(), states.end()), states.end());
     const auto [known, isNew] = m_nodeOfStates.try_emplace(states, classCount());
     if (!isNew)
         return known->second;

@@ -33,8 +33,7 @@ public:
 
     OptionValue() = default;
     explicit OptionValue(Value value, Location where = {})
-        : m_value(std::move(value))
-        , m_where(std::move(where))
+        : m_value(std::move(value)), m_where(std::move(where))
     {
     }
 
@@ -66,19 +65,19 @@ private:
 
 enum class OptionType : std::uint8_t {
     Text,
-    Word,       ///< one of `words`
+    Word, ///< one of `words`
     Boolean,
     Integer,
-    Duration,   ///< "30s", "500ms", "5m", "2h", "90d"
-    Size,       ///< bytes: "64KiB", "10MB", or a number
-    FilePath,   ///< made absolute against the workspace
-    Url,        ///< http or https, no user part
-    HttpPath,   ///< "/login"
+    Duration, ///< "30s", "500ms", "5m", "2h", "90d"
+    Size, ///< bytes: "64KiB", "10MB", or a number
+    FilePath, ///< made absolute against the workspace
+    Url, ///< http or https, no user part
+    HttpPath, ///< "/login"
     Credential, ///< only ever by reference
-    List,       ///< of `members[0]`; a single value stands for a list of one
-    Map,        ///< any keys, each a `members[0]`
-    Group,      ///< exactly the keys in `members`
-    OneOf       ///< any of the types in `members`, tried in order
+    List, ///< of `members[0]`; a single value stands for a list of one
+    Map, ///< any keys, each a `members[0]`
+    Group, ///< exactly the keys in `members`
+    OneOf ///< any of the types in `members`, tried in order
 };
 
 /// One key that a probe kind understands: what configuration, JSON Schema and reference say of it.
@@ -100,7 +99,7 @@ struct ProbeSpec
     std::string kind;
     OptionValue options; ///< a map: the target's options over the service's
     std::map<std::string, std::string> hosts; ///< of the environment, by name
-    std::string workspaceFolder;              ///< absolute; for showing paths relative to it
+    std::string workspaceFolder; ///< absolute; for showing paths relative to it
     std::chrono::milliseconds timeout{30000};
 };
 

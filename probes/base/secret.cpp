@@ -14,18 +14,17 @@ void wipe(std::string &bytes) noexcept
     bytes.clear();
 }
 
-Secret::Secret(std::string &&bytes) noexcept
-    : m_bytes(std::move(bytes))
+Secret::Secret(std::string &&bytes) noexcept : m_bytes(std::move(bytes))
 {
     wipe(bytes); // short strings are copied by a move
 }
 
-Secret::~Secret() { wipe(m_bytes); }
-
-Secret::Secret(Secret &&other) noexcept
-    : Secret(std::move(other.m_bytes))
+Secret::~Secret()
 {
+    wipe(m_bytes);
 }
+
+Secret::Secret(Secret &&other) noexcept : Secret(std::move(other.m_bytes)) { }
 
 Secret &Secret::operator=(Secret &&other) noexcept
 {
@@ -37,6 +36,9 @@ Secret &Secret::operator=(Secret &&other) noexcept
     return *this;
 }
 
-Secret Secret::duplicate() const { return Secret(std::string(m_bytes)); }
+Secret Secret::duplicate() const
+{
+    return Secret(std::string(m_bytes));
+}
 
 } // namespace sidestage

@@ -49,11 +49,11 @@ std::vector<std::string> wordsOfName(std::string_view name)
 bool isCredentialName(std::string_view name)
 {
     static constexpr std::array<std::string_view, 33> telling{
-        "SECRET",    "SECRETS",  "TOKEN",      "TOKENS", "PASSWORD",   "PASSWD",
-        "PASSWORDS", "PASS",     "PASSPHRASE", "PWD",    "CREDENTIAL", "CREDENTIALS",
-        "APIKEY",    "DSN",      "SALT",       "PEPPER", "PIN",        "PRIVATE",
-        "SIGNATURE", "OTP",      "BEARER",     "COOKIE", "AUTH",       "KEYFILE",
-        "LICENSE",   "LICENCE",  "MNEMONIC",   "SEED",   "PRIVATEKEY", "SECRETKEY",
+        "SECRET",    "SECRETS",   "TOKEN",        "TOKENS", "PASSWORD",   "PASSWD",
+        "PASSWORDS", "PASS",      "PASSPHRASE",   "PWD",    "CREDENTIAL", "CREDENTIALS",
+        "APIKEY",    "DSN",       "SALT",         "PEPPER", "PIN",        "PRIVATE",
+        "SIGNATURE", "OTP",       "BEARER",       "COOKIE", "AUTH",       "KEYFILE",
+        "LICENSE",   "LICENCE",   "MNEMONIC",     "SEED",   "PRIVATEKEY", "SECRETKEY",
         "ACCESSKEY", "AUTHTOKEN", "AUTHORIZATION"};
     // What ends in one of these speaks about a credential and is none itself.
     static constexpr std::array<std::string_view, 40> about{

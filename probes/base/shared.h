@@ -13,20 +13,13 @@ template <typename T>
 class Shared
 {
 public:
-    explicit Shared(T object)
-        : m_box(new Box{{1}, std::move(object)})
-    {
-    }
-    Shared(const Shared &other) noexcept
-        : m_box(other.m_box)
+    explicit Shared(T object) : m_box(new Box{{1}, std::move(object)}) { }
+    Shared(const Shared &other) noexcept : m_box(other.m_box)
     {
         if (m_box)
             m_box->count.fetch_add(1, std::memory_order_relaxed);
     }
-    Shared(Shared &&other) noexcept
-        : m_box(std::exchange(other.m_box, nullptr))
-    {
-    }
+    Shared(Shared &&other) noexcept : m_box(std::exchange(other.m_box, nullptr)) { }
     Shared &operator=(Shared other) noexcept
     {
         std::swap(m_box, other.m_box);

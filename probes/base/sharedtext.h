@@ -24,16 +24,12 @@ public:
         m_header = new (memory) Header{1, static_cast<std::uint32_t>(text.size())};
         std::memcpy(bytes(), text.data(), text.size());
     }
-    SharedText(const SharedText &other) noexcept
-        : m_header(other.m_header)
+    SharedText(const SharedText &other) noexcept : m_header(other.m_header)
     {
         if (m_header)
             m_header->count.fetch_add(1, std::memory_order_relaxed);
     }
-    SharedText(SharedText &&other) noexcept
-        : m_header(std::exchange(other.m_header, nullptr))
-    {
-    }
+    SharedText(SharedText &&other) noexcept : m_header(std::exchange(other.m_header, nullptr)) { }
     SharedText &operator=(SharedText other) noexcept
     {
         std::swap(m_header, other.m_header);

@@ -10,7 +10,9 @@ void Reading::seal()
     if (!outcome.isOk()) {
         facts.clear();
         gaps.clear();
-        gaps.push_back({FactPath{service}, outcome.error.value_or(Error{ErrorCode::Internal, "no reason was given", {}, {}})});
+        gaps.push_back(
+            {FactPath{service},
+             outcome.error.value_or(Error{ErrorCode::Internal, "no reason was given", {}, {}})});
     }
     const auto byPath = [](const auto &a, const auto &b) { return a.path < b.path; };
     if (!std::ranges::is_sorted(facts, byPath))
@@ -34,7 +36,10 @@ const Item *lookUp(const std::vector<Item> &sorted, const FactPath &path)
 }
 } // namespace
 
-const Fact *Reading::find(const FactPath &path) const { return lookUp(facts, path); }
+const Fact *Reading::find(const FactPath &path) const
+{
+    return lookUp(facts, path);
+}
 
 const Gap *Reading::gapOver(const FactPath &path) const
 {
@@ -48,10 +53,10 @@ const Gap *Reading::gapOver(const FactPath &path) const
 }
 
 Snapshot::Snapshot(std::string environment, std::vector<std::shared_ptr<const Reading>> readings)
-    : m_environment(std::move(environment))
-    , m_readings(std::move(readings))
+    : m_environment(std::move(environment)), m_readings(std::move(readings))
 {
-    std::ranges::sort(m_readings, {}, [](const auto &reading) { return std::string_view(reading->service); });
+    std::ranges::sort(m_readings, {},
+                      [](const auto &reading) { return std::string_view(reading->service); });
 }
 
 const Reading *Snapshot::reading(std::string_view service) const

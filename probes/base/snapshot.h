@@ -45,8 +45,8 @@ struct Reading
     std::string service;
     std::string kind; ///< of the probe: "env", "http"
     Outcome outcome;
-    std::vector<Fact> facts;        ///< sorted by path, each path once, all below the service
-    std::vector<Gap> gaps;          ///< sorted by path; a probe that did not end ok has one at the service
+    std::vector<Fact> facts; ///< sorted by path, each path once, all below the service
+    std::vector<Gap> gaps; ///< sorted by path; a probe that did not end ok has one at the service
     std::vector<std::string> files; ///< named by the facts' origins
 
     /// Sorts; of a path that was added twice the last stays. A reading whose outcome is not ok

@@ -95,7 +95,7 @@ Result<void> probeHttp(const ProbeContext &context)
     bool isTls = false;
     for (const auto &page : target->pages) {
         const auto chain = followRedirects(*client, *target, page, context.deadline, note);
-        if (const auto time = context.deadline.check(); !time)
+        if (auto time = context.deadline.check(); !time)
             return time;
         if (!chain) {
             context.facts.gap(page.segment(), chain.error());
@@ -112,7 +112,7 @@ Result<void> probeHttp(const ProbeContext &context)
         std::optional<HttpResponse> again;
         if (!answer.response.bodyFailure) {
             auto second = askAgain(*client, *target, page, answer.url, context.deadline, note);
-            if (const auto time = context.deadline.check(); !time)
+            if (auto time = context.deadline.check(); !time)
                 return time;
             // Of a second answer that is another kind of answer nothing can be learned.
             if (second && !second->bodyFailure && second->status == answer.response.status)

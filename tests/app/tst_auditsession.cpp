@@ -66,7 +66,8 @@ public:
     std::shared_ptr<const Workspace> workspace() const
     {
         auto loaded = loadWorkspace(folder.path().toStdString(), registry);
-        return loaded.workspace ? std::make_shared<const Workspace>(std::move(*loaded.workspace)) : nullptr;
+        return loaded.workspace ? std::make_shared<const Workspace>(std::move(*loaded.workspace))
+                                : nullptr;
     }
 
     QTemporaryDir folder;
@@ -112,7 +113,8 @@ private Q_SLOTS:
         const auto judgement = audited(session, {shop.workspace(), {}, {}});
         QVERIFY(judgement);
         QCOMPARE(judgement->counts()[State::Drift], std::size_t(1));
-        QVERIFY(judgement->reason(judgement->findings()[0].row, judgement->findings()[0].column).find("two")
+        QVERIFY(judgement->reason(judgement->findings()[0].row, judgement->findings()[0].column)
+                    .find("two")
                 != std::string::npos);
         QCOMPARE(session.readingsOfRun().size(), std::size_t(2));
         QVERIFY(session.problems().empty());
@@ -138,7 +140,8 @@ private Q_SLOTS:
         Shop shop;
         AuditSession session(shop.registry, {}, surroundings());
         QVERIFY(audited(session, {shop.workspace(), {}, {}}));
-        shop.write(QStringLiteral("environments.yaml"), QByteArray(environments).replace("word: one", "word: two"));
+        shop.write(QStringLiteral("environments.yaml"),
+                   QByteArray(environments).replace("word: one", "word: two"));
         const auto judgement = audited(session, {shop.workspace(), {}, {}});
         QVERIFY(judgement);
         QCOMPARE(judgement->counts().unexplained(), std::size_t(0));
@@ -147,7 +150,8 @@ private Q_SLOTS:
     void notesThatChangeDuringTheAuditAreSaid()
     {
         Shop shop;
-        shop.write(QStringLiteral("environments.yaml"), QByteArray(environments).replace("word: one", "word: hang"));
+        shop.write(QStringLiteral("environments.yaml"),
+                   QByteArray(environments).replace("word: one", "word: hang"));
         AuditSession session(shop.registry, {}, surroundings());
         QSignalSpy finished(&session, &AuditSession::finished);
         shop.write(QStringLiteral("staging-notes.md"), "# Staging notes\n");
@@ -156,17 +160,20 @@ private Q_SLOTS:
         session.cancel();
         QVERIFY(finished.wait(3000));
         QCOMPARE(session.problems().size(), std::size_t(1));
-        QVERIFY(session.problems()[0].message.find("changed during the audit") != std::string::npos);
+        QVERIFY(session.problems()[0].message.find("changed during the audit")
+                != std::string::npos);
     }
 
     void cancelEndsWithinASecondAndSaysSo()
     {
         Shop shop;
-        shop.write(QStringLiteral("environments.yaml"), QByteArray(environments).replace("word: one", "word: hang"));
+        shop.write(QStringLiteral("environments.yaml"),
+                   QByteArray(environments).replace("word: one", "word: hang"));
         AuditSession session(shop.registry, {}, surroundings());
         QSignalSpy finished(&session, &AuditSession::finished);
         std::shared_ptr<const Judgement> last;
-        connect(&session, &AuditSession::judged, this, [&last](const auto &judgement) { last = judgement; });
+        connect(&session, &AuditSession::judged, this,
+                [&last](const auto &judgement) { last = judgement; });
         QVERIFY(session.start({shop.workspace(), {}, {}}).has_value());
         QVERIFY(!session.start({shop.workspace(), {}, {}}).has_value());
         session.cancel();

@@ -63,7 +63,8 @@ QByteArray workspace(const QByteArray &stagingTarget = "{ file: staging.env }")
 {
     return "sidestage: 1\nproject: Shop\nenvironments:\n"
            "  staging: { kind: staging, mirrors: production }\n  production: { kind: production }\n"
-           "services:\n  app:\n    probe: env\n    options: { dialect: node }\n    targets:\n      staging: "
+           "services:\n  app:\n    probe: env\n    options: { dialect: node }\n    targets:\n      "
+           "staging: "
         + stagingTarget + "\n      production: { file: production.env }\n";
 }
 
@@ -110,18 +111,24 @@ private Q_SLOTS:
         QCOMPARE(result.status, 2);
         QVERIFY2(result.err.contains("environments.yaml"), result.err);
 
-        folder.write(QStringLiteral("environments.yaml"), workspace().replace("probe: env", "prob: env"));
+        folder.write(QStringLiteral("environments.yaml"),
+                     workspace().replace("probe: env", "prob: env"));
         result = run({QStringLiteral("check"), folder.path()});
         QCOMPARE(result.status, 2);
-        QVERIFY2(result.err.contains("environments.yaml:8:5") && result.err.contains("probe"), result.err);
+        QVERIFY2(result.err.contains("environments.yaml:8:5") && result.err.contains("probe"),
+                 result.err);
 
         folder.write(QStringLiteral("environments.yaml"), workspace());
         result = run({QStringLiteral("check"), folder.path()});
         QVERIFY2(result.status == 0, result.err);
         QVERIFY(result.out.contains("2 environments"));
-        QCOMPARE(run({QStringLiteral("audit"), folder.path(), QStringLiteral("--service"), QStringLiteral("ap")}).status, 2);
+        QCOMPARE(run({QStringLiteral("audit"), folder.path(), QStringLiteral("--service"),
+                      QStringLiteral("ap")})
+                     .status,
+                 2);
 
-        folder.write(QStringLiteral("staging-notes.md"), "## Half a note\n- **Differs:** `app/**`\n");
+        folder.write(QStringLiteral("staging-notes.md"),
+                     "## Half a note\n- **Differs:** `app/**`\n");
         result = run({QStringLiteral("check"), folder.path()});
         QCOMPARE(result.status, 2);
         QVERIFY2(result.err.contains("staging-notes.md:1"), result.err);
@@ -134,7 +141,9 @@ private Q_SLOTS:
         folder.write(QStringLiteral("production.env"), "NODE_ENV=production\nA=1\nB=true\n");
         folder.write(QStringLiteral("staging.env"), "NODE_ENV=staging\nC=1\nB=false\n");
         const auto once = [&] {
-            auto text = run({QStringLiteral("audit"), folder.path(), QStringLiteral("--format=json"), QStringLiteral("--all")}).out;
+            auto text = run({QStringLiteral("audit"), folder.path(),
+                             QStringLiteral("--format=json"), QStringLiteral("--all")})
+                            .out;
             auto object = QJsonDocument::fromJson(text).object();
             object.remove(QLatin1StringView("started"));
             object.remove(QLatin1StringView("seconds"));
@@ -157,11 +166,14 @@ private Q_SLOTS:
         const Folder folder;
         folder.write(QStringLiteral("environments.yaml"), workspace());
         folder.write(QStringLiteral("production.env"),
-                     "SESSION_SECRET=" + planted + "\nDATABASE_URL=postgres://shop:" + planted + "@db/shop\n");
+                     "SESSION_SECRET=" + planted + "\nDATABASE_URL=postgres://shop:" + planted
+                         + "@db/shop\n");
         folder.write(QStringLiteral("staging.env"),
-                     "SESSION_SECRET=" + planted + "\nOTHER_TOKEN=" + planted + "\nBROKEN LINE " + planted + "\n");
-        const auto result = run({QStringLiteral("audit"), folder.path(), QStringLiteral("-o"), folder.path(QStringLiteral("a.json")),
-                                 QStringLiteral("-o"), folder.path(QStringLiteral("a.txt")), QStringLiteral("--format"),
+                     "SESSION_SECRET=" + planted + "\nOTHER_TOKEN=" + planted + "\nBROKEN LINE "
+                         + planted + "\n");
+        const auto result = run({QStringLiteral("audit"), folder.path(), QStringLiteral("-o"),
+                                 folder.path(QStringLiteral("a.json")), QStringLiteral("-o"),
+                                 folder.path(QStringLiteral("a.txt")), QStringLiteral("--format"),
                                  QStringLiteral("table"), QStringLiteral("--all")});
         QCOMPARE(result.status, 1);
         QVERIFY2(!result.out.contains(planted) && !result.err.contains(planted), "on a stream");
@@ -181,7 +193,8 @@ private Q_SLOTS:
         folder.write(QStringLiteral("environments.yaml"), workspace());
         folder.write(QStringLiteral("production.env"), "A=1\n");
         folder.write(QStringLiteral("staging.env"), "A=1\n");
-        const auto result = run({QStringLiteral("audit"), folder.path(), QStringLiteral("-o"), QStringLiteral("/nowhere/at/all.json")});
+        const auto result = run({QStringLiteral("audit"), folder.path(), QStringLiteral("-o"),
+                                 QStringLiteral("/nowhere/at/all.json")});
         QCOMPARE(result.status, 2);
         QVERIFY2(result.err.contains("/nowhere/at/all.json"), result.err);
     }
@@ -192,8 +205,11 @@ private Q_SLOTS:
         QVERIFY(silent.listen(QHostAddress::LocalHost));
         const Folder folder;
         folder.write(QStringLiteral("environments.yaml"),
-                     workspace() + "  web:\n    probe: http\n    targets:\n      production: { url: \"http://127.0.0.1:"
-                         + QByteArray::number(silent.serverPort()) + "\" }\n      staging: { url: \"http://127.0.0.1:"
+                     workspace()
+                         + "  web:\n    probe: http\n    targets:\n      production: { url: "
+                           "\"http://127.0.0.1:"
+                         + QByteArray::number(silent.serverPort())
+                         + "\" }\n      staging: { url: \"http://127.0.0.1:"
                          + QByteArray::number(silent.serverPort()) + "\" }\n");
         folder.write(QStringLiteral("production.env"), "NODE_ENV=production\n");
         folder.write(QStringLiteral("staging.env"), "NODE_ENV=production\n");
@@ -213,7 +229,8 @@ private Q_SLOTS:
 
     void theDemoShowsEveryState()
     {
-        const auto result = run({QStringLiteral("demo"), QStringLiteral("--format=json"), QStringLiteral("--all")});
+        const auto result =
+            run({QStringLiteral("demo"), QStringLiteral("--format=json"), QStringLiteral("--all")});
         QVERIFY2(result.status == 1, result.err);
         const auto report = QJsonDocument::fromJson(result.out).object();
         const auto counts = report.value(QLatin1StringView("counts")).toObject();
@@ -222,7 +239,8 @@ private Q_SLOTS:
         QSet<QString> changes;
         for (const auto &finding : report.value(QLatin1StringView("findings")).toArray())
             changes.insert(finding.toObject().value(QLatin1StringView("change")).toString());
-        QVERIFY(changes.contains(QStringLiteral("missing")) && changes.contains(QStringLiteral("extra"))
+        QVERIFY(changes.contains(QStringLiteral("missing"))
+                && changes.contains(QStringLiteral("extra"))
                 && changes.contains(QStringLiteral("changed")));
     }
 
@@ -243,7 +261,8 @@ private Q_SLOTS:
         QVERIFY(ldd.waitForFinished());
         const auto libraries = ldd.readAllStandardOutput();
         QVERIFY(libraries.contains("libQt6Core"));
-        QVERIFY2(!libraries.contains("libQt6Gui") && !libraries.contains("libQt6Widgets"), libraries);
+        QVERIFY2(!libraries.contains("libQt6Gui") && !libraries.contains("libQt6Widgets"),
+                 libraries);
     }
 };
 

@@ -8,7 +8,10 @@ using namespace sidestage;
 
 namespace {
 using Words = std::vector<std::string>;
-CommandLine parsed(const Words &words) { return CommandLine::parse(words).value(); }
+CommandLine parsed(const Words &words)
+{
+    return CommandLine::parse(words).value();
+}
 std::string complaint(const Words &words)
 {
     const auto line = CommandLine::parse(words);
@@ -40,9 +43,9 @@ private Q_SLOTS:
 
     void everyOption()
     {
-        const auto line = parsed({"audit", "shop", "--environment", "staging", "--environment=preview",
-                                  "--service", "web", "--fail-on", "minor", "--timeout", "5s", "--jobs=4",
-                                  "--all", "--no-color"});
+        const auto line = parsed({"audit", "shop", "--environment", "staging",
+                                  "--environment=preview", "--service", "web", "--fail-on", "minor",
+                                  "--timeout", "5s", "--jobs=4", "--all", "--no-color"});
         QCOMPARE(line.workspace, std::string("shop"));
         QCOMPARE(line.environments, (Words{"staging", "preview"}));
         QCOMPARE(line.services, Words{"web"});
@@ -56,9 +59,11 @@ private Q_SLOTS:
     void formatsFollowFromEndingsAndOrder()
     {
         QVERIFY((parsed({"audit", "-o", "a.json", "--format", "table"}).outputs
-                 == std::vector<ReportOutput>{{ReportFormat::Json, "a.json"}, {ReportFormat::Table, {}}}));
+                 == std::vector<ReportOutput>{{ReportFormat::Json, "a.json"},
+                                              {ReportFormat::Table, {}}}));
         QVERIFY((parsed({"audit", "--format", "json", "-o", "a.data", "-o", "b.txt"}).outputs
-                 == std::vector<ReportOutput>{{ReportFormat::Json, "a.data"}, {ReportFormat::Table, "b.txt"}}));
+                 == std::vector<ReportOutput>{{ReportFormat::Json, "a.data"},
+                                              {ReportFormat::Table, "b.txt"}}));
         QVERIFY((parsed({"audit", "--format", "json", "-o", "-"}).outputs
                  == std::vector<ReportOutput>{{ReportFormat::Json, {}}}));
     }
@@ -70,7 +75,9 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QStringList &words, const char *says) {
             QTest::newRow(name) << words << QString::fromUtf8(says);
         };
-        const auto words = [](const char *line) { return QString::fromUtf8(line).split(QLatin1Char(' ')); };
+        const auto words = [](const char *line) {
+            return QString::fromUtf8(line).split(QLatin1Char(' '));
+        };
         row("unknown command", words("adit"), "audit");
         row("later command", words("gate"), "has no command 'gate'");
         row("unknown option", words("audit --enviroment x"), "--environment");
@@ -84,7 +91,8 @@ private Q_SLOTS:
         row("no time", words("audit --timeout 0s"), "no time");
         row("unknown ending", words("audit -o report.odt"), "--format before -o");
         row("later format", words("audit --format sarif"), "table and json");
-        row("two to standard output", words("audit --format json --format table"), "standard output");
+        row("two to standard output", words("audit --format json --format table"),
+            "standard output");
         row("two workspaces", words("audit a b"), "two workspaces");
         row("workspace for the demo", words("demo shop"), "--keep");
         row("audit keeps nothing", words("audit --keep x"), "does not take");
@@ -104,8 +112,9 @@ private Q_SLOTS:
 
     void usageNamesEveryOption()
     {
-        for (const auto *option : {"--environment", "--service", "--format", "--output", "--fail-on",
-                                   "--timeout", "--jobs", "--all", "--no-color", "--keep"})
+        for (const auto *option :
+             {"--environment", "--service", "--format", "--output", "--fail-on", "--timeout",
+              "--jobs", "--all", "--no-color", "--keep"})
             QVERIFY2(CommandLine::usage().find(option) != std::string::npos, option);
     }
 };

@@ -15,8 +15,10 @@ private Q_SLOTS:
 
     void namesOfVariables()
     {
-        QCOMPARE(credentialVariable("staging/database"), std::string("SIDESTAGE_CREDENTIAL_STAGING_DATABASE"));
-        QCOMPARE(credentialVariable("preview-412/db.1"), std::string("SIDESTAGE_CREDENTIAL_PREVIEW_412_DB_1"));
+        QCOMPARE(credentialVariable("staging/database"),
+                 std::string("SIDESTAGE_CREDENTIAL_STAGING_DATABASE"));
+        QCOMPARE(credentialVariable("preview-412/db.1"),
+                 std::string("SIDESTAGE_CREDENTIAL_PREVIEW_412_DB_1"));
     }
 
     void onlyWhatThePlanNamesIsRead()
@@ -30,11 +32,13 @@ private Q_SLOTS:
         std::vector<std::string> asked;
         const auto credentials = credentialsFromVariables(plan, [&](const std::string &name) {
             asked.push_back(name);
-            return name.ends_with("DATABASE") ? std::optional<std::string>("planted") : std::nullopt;
+            return name.ends_with("DATABASE") ? std::optional<std::string>("planted")
+                                              : std::nullopt;
         });
         QCOMPARE(asked.size(), std::size_t(2));
         QCOMPARE(credentials.size(), std::size_t(1));
-        QCOMPARE(credentials.find("staging/database")->second.reveal(), std::string_view("planted"));
+        QCOMPARE(credentials.find("staging/database")->second.reveal(),
+                 std::string_view("planted"));
     }
 
     void aKeyIsReadOrMadeUp()

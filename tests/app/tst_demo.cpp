@@ -27,7 +27,8 @@ private Q_SLOTS:
         const auto demo = DemoWorkspace::unpack();
         QVERIFY(demo.has_value());
         auto loaded = loadWorkspace((*demo)->folder().toStdString(), registry);
-        QVERIFY2(loaded.workspace, loaded.errors.empty() ? "" : loaded.errors[0].toString().c_str());
+        QVERIFY2(loaded.workspace,
+                 loaded.errors.empty() ? "" : loaded.errors[0].toString().c_str());
         const auto nothing = [](const std::string &) { return std::optional<std::string>(); };
         AuditSession session(registry, builtInRules().value(),
                              {FingerprintKey::demo(), nothing, todayInUtc, 8});
@@ -35,7 +36,8 @@ private Q_SLOTS:
         connect(&session, &AuditSession::judged, this,
                 [&judgement](const auto &judged) { judgement = judged; });
         QSignalSpy finished(&session, &AuditSession::finished);
-        QVERIFY(session.start({std::make_shared<const Workspace>(std::move(*loaded.workspace)), {}, {}}));
+        QVERIFY(session.start(
+            {std::make_shared<const Workspace>(std::move(*loaded.workspace)), {}, {}}));
         QVERIFY(finished.wait(30000));
 
         std::set<Expectation> expectations;
@@ -47,7 +49,8 @@ private Q_SLOTS:
             }
         }
         for (std::size_t i = 0; i < expectationNames.size(); ++i)
-            QVERIFY2(expectations.contains(static_cast<Expectation>(i)), expectationNames.at(i).data());
+            QVERIFY2(expectations.contains(static_cast<Expectation>(i)),
+                     expectationNames.at(i).data());
         for (const auto state : {State::Match, State::Allowed, State::Known, State::Drift,
                                  State::Violation, State::Unmeasured})
             QVERIFY2(judgement->counts()[state] > 0, nameOf(state).data());
@@ -61,7 +64,8 @@ private Q_SLOTS:
             standings.insert(use.standing);
             hasStale = hasStale || use.isStale;
         }
-        QVERIFY(standings.contains(NoteStanding::Active) && standings.contains(NoteStanding::Overdue)
+        QVERIFY(standings.contains(NoteStanding::Active)
+                && standings.contains(NoteStanding::Overdue)
                 && standings.contains(NoteStanding::Incomplete) && hasStale);
     }
 };

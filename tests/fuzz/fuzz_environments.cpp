@@ -12,8 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 {
     static const auto registry = sidestage::fakeKinds();
     const std::string text(data, data + size);
-    const auto load
-        = sidestage::parseWorkspace(text, "environments.yaml", "/work/space", registry);
+    const auto load = sidestage::parseWorkspace(text, "environments.yaml", "/work/space", registry);
     if (load.workspace.has_value() != load.errors.empty())
         std::abort();
     for (const auto &error : load.errors) {

@@ -16,7 +16,8 @@ namespace {
 /// name, is never empty.
 rc::Gen<std::vector<std::string>> segmentsGen()
 {
-    const auto segment = rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab*~/\\ .-\x01\xff")));
+    const auto segment =
+        rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab*~/\\ .-\x01\xff")));
     return rc::gen::suchThat(
         rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(segment)),
         [](const auto &segments) { return !segments.front().empty() && segments.size() < 7; });
@@ -180,7 +181,9 @@ private Q_SLOTS:
 
     void moreLiteralIsMoreSpecific()
     {
-        const auto rank = [](const char *pattern) { return PathGlob::parse(pattern).value().specificity(); };
+        const auto rank = [](const char *pattern) {
+            return PathGlob::parse(pattern).value().specificity();
+        };
         QVERIFY(rank("app/LOG_LEVEL") > rank("app/LOG_*"));
         QVERIFY(rank("app/LOG_*") > rank("app/*"));
         QVERIFY(rank("*/A") > rank("**/A"));
@@ -220,7 +223,8 @@ private Q_SLOTS:
         SIDESTAGE_PROPERTY("exactly(p) matches p, and q only if q = p", [] {
             const auto a = FactPath::fromSegments(*segmentsGen());
             const auto b = FactPath::fromSegments(*segmentsGen());
-            const bool hasEmpty = std::ranges::any_of(a.segments(), [](const auto &s) { return s.empty(); });
+            const bool hasEmpty =
+                std::ranges::any_of(a.segments(), [](const auto &s) { return s.empty(); });
             RC_PRE(!hasEmpty);
             const auto glob = PathGlob::exactly(a.text());
             RC_ASSERT(glob.matches(a.text()));
