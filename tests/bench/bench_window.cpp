@@ -29,14 +29,16 @@ using namespace sidestage;
 
 namespace {
 
-/// Leaves the program after the first paint of a window has reached the screen.
+/// Leaves the program after the first paint of a window has reached the screen. It does not close
+/// the window: what is written to the disk then is no part of the way to the first picture.
 class FirstPaint final : public QObject
 {
 public:
     bool eventFilter(QObject *, QEvent *event) override
     {
         if (event->type() == QEvent::Paint)
-            QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
         return false;
     }
 };
