@@ -83,7 +83,8 @@ void MainWindow::buildToolBar()
     m_search->setAccessibleName(tr("Find a path, key, value or note"));
     m_search->setToolTip(m_actions->find->toolTip());
     m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(250);
+    m_search->setMinimumWidth(130);
+    m_search->setMaximumWidth(250);
     m_search->setMinimumHeight(30);
     m_search->setTextMargins(5, 0, 5, 0);
     m_progress = new QProgressBar(content);
@@ -97,8 +98,10 @@ void MainWindow::buildToolBar()
 
     layout->addWidget(m_project);
     layout->addWidget(m_folder, 1);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_environments, m_search, m_progress,
-                                                            m_progressText, m_auditButton})
+    layout->addWidget(m_environments);
+    layout->addWidget(m_search, 8); // gives way last, and never takes more than it needs
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_progress, m_progressText, m_auditButton})
         layout->addWidget(widget);
     bar->addWidget(content);
 }

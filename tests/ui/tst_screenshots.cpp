@@ -49,7 +49,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QSettings settings(folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
         MainWindow window(settings);
-        window.resize(scene == QStringLiteral("narrow") ? QSize(900, 620) : QSize(1440, 900));
+        window.resize(scene == QStringLiteral("narrow") ? QSize(1000, 640) : QSize(1440, 900));
         window.show();
         if (scene != QStringLiteral("welcome"))
             fill(window, scene);
