@@ -105,6 +105,10 @@ Result<void> AuditSession::probeAgain(const std::string &service, const std::str
 {
     if (!m_request.workspace)
         return failure(ErrorCode::NotConfigured, "nothing was audited yet");
+    if (m_isRunning)
+        return failure(ErrorCode::Busy, "an audit is under way");
+    m_problems.clear();
+    readNotes(true);
     auto plan = planRun(*m_request.workspace, {{environment}, {service}}, m_request.timeout);
     std::erase_if(plan.probes, [&](const ProbeSpec &probe) {
         return probe.service != service || probe.environment != environment;
@@ -115,13 +119,14 @@ Result<void> AuditSession::probeAgain(const std::string &service, const std::str
 Result<void> AuditSession::run(RunPlan plan)
 {
     auto credentials = credentialsFromVariables(plan, m_surroundings.variables);
-    m_plan = plan;
-    m_stages.assign(plan.probes.size(), ProbeActivity::Stage::Queued);
-    m_startedAt = std::chrono::system_clock::now();
-    m_startedTicking = std::chrono::steady_clock::now();
-    auto started = m_engine.start(std::move(plan), std::move(credentials));
+    // Events are queued: none of this run arrives before its plan stands here.
+    auto started = m_engine.start(RunPlan(plan), std::move(credentials));
     if (!started)
         return tl::unexpected(started.error());
+    m_plan = std::move(plan);
+    m_stages.assign(m_plan.probes.size(), ProbeActivity::Stage::Queued);
+    m_startedAt = std::chrono::system_clock::now();
+    m_startedTicking = std::chrono::steady_clock::now();
     m_isRunning = true;
     m_isMeasured = false;
     scheduleJudging();

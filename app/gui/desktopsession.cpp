@@ -61,6 +61,10 @@ void DesktopSession::openWith(const QString &folder, FingerprintKey key)
         showActivity();
     });
     connect(m_audit.get(), &AuditSession::finished, this, &DesktopSession::showFinished);
+    // An audit of the workspace before ended with its session and tells nothing more.
+    m_window.setRunning(false);
+    m_window.setProbeLog({});
+    m_window.setJudgement(nullptr);
     m_workspace.reset();
     m_folder = folder.toStdString();
     audit();

@@ -180,6 +180,11 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
         // Two empty values share nothing.
         if (rule.expect == Expectation::Differ && value && !isBlank(*value))
             return {State::Violation, change};
+        // The same address on both sides is the other environment's, for one of them: staging
+        // that points at production.
+        if (rule.expect == Expectation::MatchAfterHosts && value
+            && hosts.replaced(*value) != referenceHosts.replaced(*reference))
+            return {State::Drift, Change::Changed};
         return {State::Match, change};
     case Change::Changed:
         break;

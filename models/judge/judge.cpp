@@ -254,6 +254,7 @@ void Judge::judgeAlone(Verdict &verdict, std::size_t row, std::size_t column)
     if (plan.absolute.empty())
         return;
     const auto &value = *sideOf(row, column).value;
+    const Verdict relational = verdict;
     for (const auto &claim : plan.absolute) {
         const auto &rule = m_rules[claim.rule];
         if (!hold(claim, &value, nullptr, column))
@@ -272,6 +273,9 @@ void Judge::judgeAlone(Verdict &verdict, std::size_t row, std::size_t column)
         verdict = verdictOf(claim.rule, state, change);
         verdict.isAbsolute = true;
     }
+    // A violation does not make the drift beside it any lighter.
+    if (verdict.isAbsolute && relational.state == State::Drift && !relational.isCovered)
+        verdict.severity = std::max(verdict.severity, relational.severity);
     if (verdict.isAbsolute
         && (traitsWanted(m_rules[verdict.rule]) & traitOf(Condition::CredentialOfProduction))
             != 0) {

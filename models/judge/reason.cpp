@@ -178,6 +178,8 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
         return text;
     }
     addSentence(text, facts(comparison, held, row, column));
+    if (comparison.cell(row, column).kind() == Cell::Kind::Unmeasured)
+        addSentence(text, whyUnmeasured(comparison, row, column));
     if (const auto *shared = detailAt(m_shared, row, column); shared && held.isAbsolute)
         addSentence(text,
                     "Production uses the same credential at "

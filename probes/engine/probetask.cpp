@@ -135,6 +135,10 @@ Reading ProbeRun::State::measure(std::size_t index, const Deadline &deadline,
     reading.outcome = outcomeOf(index, result, limit.isExceeded, deadline);
     if (reading.outcome.error)
         reading.outcome.error = redactor.error(std::move(*reading.outcome.error));
+    if (!credentials.empty()) {
+        for (auto &fact : reading.facts)
+            fact.value = redactor.value(fact.value);
+    }
     for (auto &gap : reading.gaps)
         gap.reason = redactor.error(std::move(gap.reason));
     try {

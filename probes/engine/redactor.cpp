@@ -133,6 +133,29 @@ std::string Redactor::line(std::string_view text, std::size_t limit) const
     return clean;
 }
 
+bool Redactor::finds(std::string_view text) const
+{
+    return std::ranges::any_of(m_values, [text](std::string_view value) {
+        return value.size() < shortest ? text == value : text.find(value) != text.npos;
+    });
+}
+
+FactValue Redactor::value(const FactValue &value) const
+{
+    using Kind = FactValue::Kind;
+    const auto kind = value.kind();
+    if (kind == Kind::Text || kind == Kind::Version)
+        return finds(value.toText()) ? FactValue::text(mark) : value;
+    if (kind != Kind::List && kind != Kind::Set)
+        return value;
+    std::vector<FactValue> members;
+    members.reserve(value.members().size());
+    for (const auto &member : value.members())
+        members.push_back(this->value(member));
+    return kind == Kind::List ? FactValue::list(std::move(members))
+                              : FactValue::set(std::move(members));
+}
+
 Error Redactor::error(Error error) const
 {
     error.message = line(error.message, longestSentence);

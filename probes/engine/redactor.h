@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probes/base/error.h"
+#include "probes/base/factvalue.h"
 #include "probes/base/secret.h"
 
 #include <functional>
@@ -27,6 +28,12 @@ public:
     /// One line of at most `limit` bytes of the text, without control characters and without any
     /// value. A text with a value too short to be taken out alone (below four bytes) goes whole.
     std::string line(std::string_view text, std::size_t limit) const;
+    /// Whether the text holds a value in any of these forms; one too short to be told from other
+    /// text (below four bytes) must be all of it.
+    bool finds(std::string_view text) const;
+    /// A server may say back what it was told: text that holds a value becomes the mark, in lists
+    /// and sets too.
+    FactValue value(const FactValue &value) const;
     /// The same for the sentences of an error.
     Error error(Error error) const;
 

@@ -51,8 +51,28 @@ void writeChain(const FactWriter &facts, const RedirectChain &chain, const HttpT
     }
 }
 
+/// That a page does not ask to be left out of search is only known from the whole page.
+void writeNoIndex(const FactWriter &facts, const HttpResponse &answer, HttpMethod method)
+{
+    const auto noIndex = isNoIndex(answer);
+    if (!noIndex)
+        return;
+    if (*noIndex)
+        facts.add("noindex", FactValue::boolean(true));
+    else if (answer.bodyFailure)
+        facts.gap("noindex", *answer.bodyFailure);
+    else if (answer.isTruncated)
+        facts.gap("noindex",
+                  {ErrorCode::TooLarge,
+                   "only the beginning of the page was read",
+                   {},
+                   "raise body-limit"});
+    else if (method == HttpMethod::Get)
+        facts.add("noindex", FactValue::boolean(false));
+}
+
 void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpResponse *again,
-               const HttpTarget &target, BodyReading reading, const std::vector<std::string> &hosts)
+               const HttpPage &page, const HttpTarget &target, BodyReading reading, const std::vector<std::string> &hosts)
 {
     const auto &answer = chain.steps.back().response;
     facts.add("status", FactValue::integer(answer.status));
@@ -61,8 +81,7 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     facts.add("content-type", type ? FactValue::text(maskedSecrets(*type)) : FactValue());
     const auto coding = headerValue(answer.headers, "content-encoding");
     facts.add("compression", FactValue::text(maskedSecrets(coding.value_or("none"))));
-    if (const auto noIndex = isNoIndex(answer))
-        facts.add("noindex", FactValue::boolean(*noIndex));
+    writeNoIndex(facts, answer, page.method);
     writeChain(facts, chain, target);
     writeHeaders(facts, answer.headers, again ? &again->headers : nullptr, target.volatileHeaders);
     std::vector<const HttpHeaders *> answers;
@@ -118,8 +137,8 @@ Result<void> probeHttp(const ProbeContext &context)
             if (second && !second->bodyFailure && second->status == answer.response.status)
                 again = *std::move(second);
         }
-        writePage(context.facts.below(page.segment()), *chain, again ? &*again : nullptr, *target,
-                  reading, hosts);
+        writePage(context.facts.below(page.segment()), *chain, again ? &*again : nullptr, page,
+                  *target, reading, hosts);
     }
     if (!isAnyRead && firstFailure)
         return tl::unexpected(*firstFailure);

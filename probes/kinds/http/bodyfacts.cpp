@@ -31,15 +31,6 @@ bool isJson(const HttpResponse &response)
 
 void writeShape(const FactWriter &facts, const HttpResponse &first, const HttpResponse *again)
 {
-    if (first.isTruncated) {
-        facts.gap(
-            "body",
-            {ErrorCode::TooLarge,
-             "the body is larger than the limit of " + std::to_string(first.body.size()) + " bytes",
-             {},
-             "body-limit"});
-        return;
-    }
     auto shape = bodyShape(first.body);
     if (!shape) {
         facts.gap("body", shape.error());
@@ -75,6 +66,15 @@ void writeBody(const FactWriter &facts, BodyReading reading, const HttpResponse 
         return;
     if (first.bodyFailure) {
         facts.gap("body", *first.bodyFailure);
+        return;
+    }
+    if (first.isTruncated) {
+        facts.gap(
+            "body",
+            {ErrorCode::TooLarge,
+             "the body is larger than the limit of " + std::to_string(first.body.size()) + " bytes",
+             {},
+             "raise body-limit"});
         return;
     }
     if (reading == BodyReading::JsonShape) {

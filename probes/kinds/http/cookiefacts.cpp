@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <charconv>
@@ -32,7 +33,7 @@ std::optional<std::int64_t> readDate(std::string_view text)
             continue;
         if (time.date().year() < 1970) // two digits: RFC 6265 section 5.1.1
             time = time.addYears(100);
-        time.setTimeSpec(Qt::UTC);
+        time.setTimeZone(QTimeZone::utc());
         return time.toSecsSinceEpoch();
     }
     return {};

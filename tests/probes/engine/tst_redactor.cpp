@@ -88,6 +88,20 @@ private Q_SLOTS:
         QCOMPARE(cleaned({"s3cret-value"}, "xxs3cret-value", 6), std::string("xx[hid…"));
     }
 
+    void valuesThatAServerSaysBack()
+    {
+        Credentials credentials;
+        credentials.emplace("long", Secret(std::string("hunter2-blue")));
+        credentials.emplace("short", Secret(std::string("abc")));
+        const Redactor redactor(credentials);
+        const auto shown = [&](const FactValue &value) { return redactor.value(value).display(); };
+        QCOMPARE(shown(FactValue::text("/login?pass=hunter2-blue")), std::string("[hidden]"));
+        QCOMPARE(shown(FactValue::textSet({"a", "x hunter2-blue"})), std::string("{[hidden], a}"));
+        QCOMPARE(shown(FactValue::text("abc")), std::string("[hidden]"));
+        QCOMPARE(shown(FactValue::text("the abcdary")), std::string("the abcdary"));
+        QCOMPARE(shown(FactValue::integer(7)), std::string("7"));
+    }
+
     void errorsInEveryPart()
     {
         const auto all = credentials({"s3cret"});
