@@ -7,10 +7,7 @@ namespace sidestage {
 
 DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry,
                                std::vector<Rule> builtInRules, int jobs)
-    : m_window(window)
-    , m_registry(registry)
-    , m_builtInRules(std::move(builtInRules))
-    , m_jobs(jobs)
+    : m_window(window), m_registry(registry), m_builtInRules(std::move(builtInRules)), m_jobs(jobs)
 {
     connect(&window, &MainWindow::openWorkspaceRequested, this, &DesktopSession::open);
     connect(&window, &MainWindow::demoRequested, this, &DesktopSession::openDemo);
@@ -23,7 +20,8 @@ DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry
             [this](const QString &service, const QString &environment) {
                 if (!m_audit || m_audit->isRunning())
                     return;
-                if (auto started = m_audit->probeAgain(service.toStdString(), environment.toStdString()))
+                if (auto started =
+                        m_audit->probeAgain(service.toStdString(), environment.toStdString()))
                     m_window.setRunning(true);
                 else
                     m_window.showProblems({started.error()});

@@ -19,8 +19,8 @@ class DesktopSession : public QObject
 
 public:
     /// Both outlive this.
-    DesktopSession(MainWindow &window, const ProbeRegistry &registry, std::vector<Rule> builtInRules,
-                   int jobs);
+    DesktopSession(MainWindow &window, const ProbeRegistry &registry,
+                   std::vector<Rule> builtInRules, int jobs);
     ~DesktopSession() override;
 
     /// A folder with an environments.yaml; audits it at once. Problems are shown in the window.

@@ -36,9 +36,10 @@ int main(int argc, char *argv[])
                                    QCoreApplication::translate("main", "light, dark or system."),
                                    QStringLiteral("name"), QStringLiteral("system"));
     parser.addOptions({demo, picture, theme});
-    parser.addPositionalArgument(QStringLiteral("workspace"),
-                                 QCoreApplication::translate("main", "A folder with an environments.yaml."),
-                                 QStringLiteral("[WORKSPACE]"));
+    parser.addPositionalArgument(
+        QStringLiteral("workspace"),
+        QCoreApplication::translate("main", "A folder with an environments.yaml."),
+        QStringLiteral("[WORKSPACE]"));
     parser.process(application);
 
     const auto registry = builtInProbeKinds();
@@ -63,7 +64,8 @@ int main(int argc, char *argv[])
             // Once more through the event loop: the last judgement is shown by then.
             QTimer::singleShot(400, &window, [&] {
                 if (!window.grab().save(parser.value(picture))) {
-                    std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(parser.value(picture)));
+                    std::fprintf(stderr, "sidestage: cannot write %s\n",
+                                 qPrintable(parser.value(picture)));
                     status = 2;
                 }
                 QApplication::exit(status);

@@ -72,7 +72,8 @@ void writeNoIndex(const FactWriter &facts, const HttpResponse &answer, HttpMetho
 }
 
 void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpResponse *again,
-               const HttpPage &page, const HttpTarget &target, BodyReading reading, const std::vector<std::string> &hosts)
+               const HttpPage &page, const HttpTarget &target, BodyReading reading,
+               const std::vector<std::string> &hosts)
 {
     const auto &answer = chain.steps.back().response;
     facts.add("status", FactValue::integer(answer.status));
