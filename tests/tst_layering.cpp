@@ -75,7 +75,7 @@ private Q_SLOTS:
     {
         QStringList complaints;
         for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-            const auto folder = QStringLiteral(SIDESTAGE_SOURCE_DIR "/") + layers.at(layer);
+            const QString folder = QStringLiteral(SIDESTAGE_SOURCE_DIR "/") + layers.at(layer);
             QVERIFY2(QDir(folder).exists(), qPrintable(folder));
             for (const auto &edge : forbiddenEdges(static_cast<int>(layer), folder))
                 complaints.append(QStringLiteral("%1:%2 includes %3")

@@ -118,9 +118,7 @@ QPixmap Theme::pixmap(const QString &name, const QColor &color, int size, qreal 
     const auto known = m_pixmaps.constFind(key);
     if (known != m_pixmaps.constEnd())
         return *known;
-    const QPixmap pixmap = drawing(name, color, size, pixelRatio);
-    m_pixmaps.insert(key, pixmap);
-    return pixmap;
+    return *m_pixmaps.insert(key, drawing(name, color, size, pixelRatio));
 }
 
 QIcon Theme::icon(const QString &name) const

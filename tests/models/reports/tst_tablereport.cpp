@@ -54,7 +54,7 @@ private Q_SLOTS:
         QFETCH(bool, listsAll);
         const auto text =
             tableReport(sampleAudit(), {static_cast<std::size_t>(width), false, listsAll});
-        const auto path = QStringLiteral(SIDESTAGE_SOURCE_DIR "/tests/data/reports/")
+        const QString path = QStringLiteral(SIDESTAGE_SOURCE_DIR "/tests/data/reports/")
             + QString::fromUtf8(QTest::currentDataTag()) + QStringLiteral(".txt");
         QCOMPARE(text, goldenText(path, text));
     }
