@@ -44,6 +44,7 @@ bool isShapedLike(const YamlNode &node, const OptionSpec &spec)
 std::vector<std::string> namesOf(const std::vector<OptionSpec> &specs)
 {
     std::vector<std::string> names;
+    names.reserve(specs.size());
     for (const auto &spec : specs)
         names.push_back(spec.name);
     return names;

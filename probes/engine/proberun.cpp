@@ -230,8 +230,8 @@ void ProbeRun::State::watch(const std::shared_ptr<State> &state)
             continue;
         }
         lock.unlock();
-        for (auto &stop : stops)
-            askToStop(std::move(stop));
+        for (const auto &stop : stops)
+            askToStop(stop);
         if (!isClosed && !events.empty())
             state->sink(std::move(events));
         lock.lock();

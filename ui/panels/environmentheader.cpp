@@ -73,6 +73,7 @@ int EnvironmentHeader::frozenPosition(int logical) const
 std::vector<std::pair<int, int>> EnvironmentHeader::columns() const
 {
     std::vector<std::pair<int, int>> result;
+    result.reserve(static_cast<std::size_t>(count()));
     for (int visual = 0; visual < count(); ++visual)
         result.emplace_back(logicalIndex(visual), sectionSize(logicalIndex(visual)));
     return result;

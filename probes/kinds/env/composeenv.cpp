@@ -20,15 +20,14 @@ std::string unescaped(std::string_view value)
     for (std::size_t i = 0; i < value.size(); ++i) {
         const char next = i + 1 < value.size() ? value[i + 1] : '\0';
         const auto letter = letters.find(next);
-        if (value[i] != '\\' || next == '\0') {
-            out += value[i];
-        } else if (next == '$') {
+        const bool isEscape = value[i] == '\\' && next != '\0';
+        if (isEscape && next == '$') {
             out += "$$";
             ++i;
-        } else if (letter != std::string_view::npos) {
+        } else if (isEscape && letter != std::string_view::npos) {
             out += meanings[letter];
             ++i;
-        } else if (next == '0' && i + 4 < value.size()
+        } else if (isEscape && next == '0' && i + 4 < value.size()
                    && std::ranges::all_of(value.substr(i + 2, 3),
                                           [](char c) { return c >= '0' && c <= '7'; })) {
             const int code =
