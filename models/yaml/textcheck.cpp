@@ -49,18 +49,19 @@ std::optional<Error> whyNotText(std::string_view bytes, const std::string &file)
     for (std::size_t i = 0; i < bytes.size();) {
         const auto length = utf8Length(bytes.substr(i));
         const auto byte = static_cast<unsigned char>(bytes[i]);
-        const Location where{file, line, static_cast<int>(i - lineStart) + 1};
-        if (length == 0) {
-            return Error{ErrorCode::BadInput, "the text is not valid UTF-8", where,
-                         "save the file as UTF-8"};
-        }
-        if (byte == 0) {
-            return Error{
-                ErrorCode::BadInput, "there is a NUL byte: this is not a text file", where, {}};
-        }
+        const auto refuse = [&](std::string message, std::string suggestion) {
+            return Error{ErrorCode::BadInput,
+                         std::move(message),
+                         {file, line, static_cast<int>(i - lineStart) + 1},
+                         std::move(suggestion)};
+        };
+        if (length == 0)
+            return refuse("the text is not valid UTF-8", "save the file as UTF-8");
+        if (byte == 0)
+            return refuse("there is a NUL byte: this is not a text file", {});
         if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') {
-            return Error{ErrorCode::BadInput, "there is a control character in the text", where,
-                         "remove it, or write it as an escape in double quotes"};
+            return refuse("there is a control character in the text",
+                          "remove it, or write it as an escape in double quotes");
         }
         i += length;
         if (byte == '\n') {
