@@ -79,7 +79,7 @@ bool isAtLineBegin(const NotesDocument &document, std::size_t offset)
 }
 
 /// A line put in before the line that begins at `offset`.
-TextEdit lineInsertedAt(const NotesDocument &document, std::size_t offset, std::string line,
+TextEdit lineInsertedAt(const NotesDocument &document, std::size_t offset, const std::string &line,
                         std::string_view lineEnd)
 {
     if (isAtLineBegin(document, offset))
