@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "probes/base/pathglob.h"
 #include "probes/base/probe.h"
+#include "probes/kinds/database/tablefilter.h"
 #include "probes/transport/sqlitereader.h"
 
 #include <string>
@@ -22,18 +22,6 @@ struct SqliteObject
 /// Everything a team made: SQLite's own tables (sqlite_…) and those that a virtual table keeps
 /// for itself are left out, and so is whatever belongs to them.
 Result<std::vector<SqliteObject>> readSqliteObjects(SqliteReader &reader);
-
-/// Which tables and views to read, by name: any of the patterns, and none with a leading "!".
-class TableFilter
-{
-public:
-    static Result<TableFilter> parse(const std::vector<std::string> &patterns);
-    bool takes(const std::string &name) const;
-
-private:
-    std::vector<PathGlob> m_wanted;
-    std::vector<PathGlob> m_unwanted;
-};
 
 /// Writes `tables/…` and `views/…`. What cannot be read of one table is a gap there.
 Result<void> writeSqliteSchema(SqliteReader &reader, const std::vector<SqliteObject> &objects,
