@@ -40,12 +40,19 @@ long long numberAt(const BookkeepingRow &row, std::size_t column)
 
 MigrationEntry applied(std::string version, std::optional<std::string> checksum = {})
 {
-    return {std::move(version), true, {}, std::move(checksum), {}};
+    MigrationEntry entry;
+    entry.version = std::move(version);
+    entry.checksum = std::move(checksum);
+    return entry;
 }
 
 MigrationEntry troubled(std::string version, std::string trouble)
 {
-    return {std::move(version), false, std::move(trouble), {}, {}};
+    MigrationEntry entry;
+    entry.version = std::move(version);
+    entry.isApplied = false;
+    entry.trouble = std::move(trouble);
+    return entry;
 }
 
 /// What later rows say of a version replaces what earlier ones said, in their place in the order.
@@ -69,7 +76,9 @@ std::optional<MigrationEntry> readFlyway(const BookkeepingRow &row)
         return troubled(std::move(version), "rolled back");
     if (!isTrue(row, 4))
         return troubled(std::move(version), "failed");
-    return applied(std::move(version), maybeAt(row, 3));
+    auto entry = applied(std::move(version), maybeAt(row, 3));
+    entry.hasFile = type != "BASELINE";
+    return entry;
 }
 
 std::optional<MigrationEntry> readPrisma(const BookkeepingRow &row)
@@ -86,7 +95,13 @@ std::optional<MigrationEntry> readLiquibase(const BookkeepingRow &row)
     auto version = at(row, 0) + "::" + at(row, 1) + "::" + at(row, 2);
     if (at(row, 3) == "FAILED")
         return troubled(std::move(version), "failed");
-    return applied(std::move(version), maybeAt(row, 4));
+    auto entry = applied(std::move(version), maybeAt(row, 4));
+    // "9:0a1b…": the same content has another sum under another version of the algorithm.
+    if (const auto sum = at(row, 4); sum.find(':') != std::string::npos) {
+        entry.algorithm = sum.substr(0, sum.find(':'));
+        entry.checksum = sum.substr(sum.find(':') + 1);
+    }
+    return entry;
 }
 
 std::optional<MigrationEntry> readGoose(const BookkeepingRow &row)
@@ -98,7 +113,9 @@ std::optional<MigrationEntry> readGoose(const BookkeepingRow &row)
 
 std::optional<MigrationEntry> readSqlx(const BookkeepingRow &row)
 {
-    return isTrue(row, 1) ? applied(at(row, 0), maybeAt(row, 2)) : troubled(at(row, 0), "dirty");
+    if (!isTrue(row, 1))
+        return troubled(at(row, 0), "dirty");
+    return applied(at(row, 0), maybeAt(row, 2));
 }
 
 std::optional<MigrationEntry> readAtlas(const BookkeepingRow &row)
@@ -238,8 +255,10 @@ void writeRecord(const FoundMigrationTool &tool, const MigrationRecord &record,
             continue;
         one.set(FactValue::text("applied"));
         one.add("applied", FactValue::boolean(true));
-        if (entry.checksum)
+        if (entry.checksum && entry.algorithm.empty())
             one.add("checksum", FactValue::text(*entry.checksum));
+        else if (entry.checksum)
+            one.below("checksum").add(entry.algorithm, FactValue::text(*entry.checksum));
         if (!record.isOrdered)
             continue;
         auto &before = greater[entry.group];

@@ -16,8 +16,10 @@ struct MigrationEntry
     std::string version;
     bool isApplied = true;
     std::string trouble; ///< "failed", "partial", "dirty", "rolled back"; empty: none
-    std::optional<std::string> checksum; ///< with its algorithm where the tool says it
+    std::optional<std::string> checksum;
     std::string group; ///< order counts among migrations of one group: an application in Django
+    std::string algorithm; ///< of the checksum, where the tool says it
+    bool hasFile = true; ///< false for a baseline, which stands for all that was there before
 };
 
 /// What one tool's tables say.

@@ -3,6 +3,8 @@
 
 #include "probes/kinds/migrations/migrationrecord.h"
 #include "probes/kinds/migrations/migrationtools.h"
+#include "probes/kinds/migrations/repository.h"
+#include "probes/kinds/migrations/repositorycheck.h"
 
 namespace sidestage {
 
@@ -16,11 +18,13 @@ struct Answers
     const Result<BookkeepingRows> *lock = nullptr;
 };
 
-void writeTool(const FoundMigrationTool &tool, const Answers &answers, const FactWriter &migrations)
+Result<void> writeTool(const FoundMigrationTool &tool, const Answers &answers,
+                       const MigrationOptions &options, const ProbeContext &context)
 {
+    const auto migrations = context.facts.below("migrations");
     if (!answers.table->has_value()) {
         migrations.gap(tool.path, answers.table->error());
-        return;
+        return {};
     }
     const auto facts = migrations.below(tool.path);
     const auto rowsOf = [](const Result<BookkeepingRows> *answer) {
@@ -33,6 +37,15 @@ void writeTool(const FoundMigrationTool &tool, const Answers &answers, const Fac
         facts.gap("lock", answers.lock->error());
     if (answers.log && !*answers.log)
         facts.gap("log", answers.log->error());
+    const auto repository =
+        readRepository(tool.tool, options, context.spec.workspaceFolder, context.deadline);
+    if (auto inTime = context.deadline.check(); !inTime)
+        return inTime;
+    if (repository)
+        writeRepository(tool.tool, record, *repository, facts, context.log);
+    else
+        facts.gap("repository", repository.error());
+    return {};
 }
 
 } // namespace
@@ -65,13 +78,13 @@ Result<void> writeMigrations(BookkeepingSource &source, const MigrationOptions &
     const auto answerTo = [&next](const BookkeepingQuery &query) {
         return query.columns.empty() ? nullptr : &*next++;
     };
-    const auto migrations = context.facts.below("migrations");
     for (const auto &tool : tools) {
         Answers own;
         own.table = answerTo(tool.table);
         own.log = answerTo(tool.log);
         own.lock = answerTo(tool.lock);
-        writeTool(tool, own, migrations);
+        if (auto done = writeTool(tool, own, options, context); !done)
+            return done;
     }
     return {};
 }

@@ -137,7 +137,7 @@ inline const std::vector<MigrationCase> &migrationCases()
          "liquibase = DATABASECHANGELOG\n"
          "liquibase/1::ann::a~1b.xml = applied\n"
          "liquibase/1::ann::a~1b.xml/applied = true\n"
-         "liquibase/1::ann::a~1b.xml/checksum = 9:00ff\n"
+         "liquibase/1::ann::a~1b.xml/checksum/9 = 00ff\n"
          "liquibase/1::ann::a~1b.xml/position = in order\n"
          "liquibase/2::ann::a~1b.xml/state = failed\n"
          "liquibase/lock = held\n"},
