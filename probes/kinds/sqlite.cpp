@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite.h"
 
+#include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/migrations/migrationtools.h"
+#include "probes/kinds/sqlite/samples.h"
 #include "probes/kinds/sqlite/schema.h"
 #include "probes/kinds/sqlite/sqltokens.h"
 #include "probes/transport/sqlitereader.h"
@@ -133,6 +135,13 @@ Result<void> probeSqlite(const ProbeContext &context)
         if (auto done = writeSqliteMigrations(*reader, *objects, wanted, context); !done)
             return done;
     }
+    if (const auto personal = personalDataOptions(options); !personal) {
+        return tl::unexpected(personal.error());
+    } else if (*personal) {
+        SqliteSampleSource source(*reader, *objects, *filter);
+        if (auto done = writePersonalData(source, **personal, context); !done)
+            return done;
+    }
     return reader->finish();
 }
 
@@ -149,12 +158,14 @@ bool isMigration(std::string_view escapedPath)
 
 std::vector<Error> checkOptions(const OptionValue &options)
 {
-    auto filter = TableFilter::parse(options["tables"].texts());
-    if (filter)
-        return {};
-    auto error = std::move(filter).error();
-    error.where = options["tables"].where();
-    return {std::move(error)};
+    std::vector<Error> errors;
+    if (auto filter = TableFilter::parse(options["tables"].texts()); !filter) {
+        errors.push_back(std::move(filter).error());
+        errors.back().where = options["tables"].where();
+    }
+    if (auto personal = personalDataOptions(options); !personal)
+        errors.push_back(std::move(personal).error());
+    return errors;
 }
 
 } // namespace
@@ -178,10 +189,13 @@ ProbeKind sqliteProbe()
                          {"full", "none"}),
                     word("rows", "Whether rows are counted, up to a bound.", {"estimate", "none"}),
                     word("migrations", "Whose bookkeeping of migrations is read; auto finds it.",
-                         std::move(tools))};
+                         std::move(tools)),
+                    personalDataOption()};
     kind.probe = probeSqlite;
     kind.check = checkOptions;
     kind.areaOf = [](std::string_view path) {
+        if (isPersonalDataPath(path))
+            return Area::Data;
         return isMigration(path) ? Area::Migrations : Area::Database;
     };
     return kind;
