@@ -88,7 +88,7 @@ bool hasCardShape(std::string_view digits)
 std::vector<CardMatch> cardsIn(const DigitRun &run)
 {
     std::vector<CardMatch> cards;
-    if (run.hasPlus || run.isBracketed)
+    if (run.hasPlus)
         return cards;
     std::size_t position = 0;
     for (std::size_t first = 0; first < run.groups.size();) {

@@ -32,10 +32,8 @@ public:
             m_run.hasPlus = true;
             ++m_at;
         }
-        if (peek() == '(') {
-            m_run.isBracketed = true;
+        if (peek() == '(')
             ++m_at;
-        }
         while (isDigit(peek())) {
             readGroup();
             if (!skipSeparator())

@@ -18,7 +18,6 @@ struct DigitRun
     std::vector<std::size_t> groups; ///< their lengths, one after another
     std::string separators; ///< one character between two groups; '(' or ')' where one stands there
     bool hasPlus = false;
-    bool isBracketed = false; ///< the first group stands in brackets: "(212) 555-0123"
 };
 
 /// All runs of at least `fewest` digits. Nothing that is glued to a letter, such as a part of an
