@@ -204,6 +204,29 @@ private Q_SLOTS:
                  std::string("allowed info"));
     }
 
+    // The example of docs/personal-data.md.
+    void aTeamAllowsNumbersOfItsOwn()
+    {
+        auto world = World::parse(
+            std::string(head)
+            + "rule data.phones: db/data/main.shops/phone/phones/count expect any team\n"
+              "staging db/data/main.shops/phone/phones/count = integer 2\n"
+              "staging db/data/main.users/phone/phones/count = integer 2\n");
+        auto rules = builtInRules().value();
+        rules.insert(rules.begin(), world.rules->begin(), world.rules->end());
+        *world.rules = std::move(rules);
+        const auto judgement = world.judged();
+        const auto stateOf = [&judgement](const char *path) {
+            const auto &comparison = judgement.comparison();
+            const auto row = comparison.findRow(*FactPath::parse(path));
+            return judgement
+                .verdict(row, static_cast<std::size_t>(comparison.topology().column("staging")))
+                .state;
+        };
+        QCOMPARE(stateOf("db/data/main.shops/phone/phones/count"), State::Allowed);
+        QCOMPARE(stateOf("db/data/main.users/phone/phones/count"), State::Violation);
+    }
+
     void rulesSpeakToPeople()
     {
         const auto rules = builtInRules();
