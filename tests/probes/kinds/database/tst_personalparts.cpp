@@ -99,6 +99,10 @@ private Q_SLOTS:
         row("icon@2x.png", "");
         row("bob@localhost", "");
         row("foo@1.2.3", "");
+        row("foo@1.0.0-beta.rc", "");
+        row("li@163.com", "emails li@163.com");
+        row("https://medium.com/@bob.smith/x", "");
+        row("@bob@mastodon.social", "");
         row("@gmail.com", "");
         row("j***@gmail.com", "");
         row("bob@gmail..com", "");
