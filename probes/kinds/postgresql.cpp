@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql.h"
 
+#include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/database/rolemap.h"
 #include "probes/kinds/database/tablefilter.h"
+#include "probes/kinds/migrations/migrations.h"
+#include "probes/kinds/postgresql/bookkeeping.h"
 #include "probes/kinds/postgresql/grants.h"
 #include "probes/kinds/postgresql/roles.h"
+#include "probes/kinds/postgresql/samples.h"
 #include "probes/kinds/postgresql/server.h"
 #include "probes/kinds/postgresql/settings.h"
 #include "probes/kinds/postgresql/target.h"
@@ -102,6 +106,18 @@ Result<void> probePostgresql(const ProbeContext &context)
     writePgConnection(connection->state(), context.facts);
     if (auto done = readCatalogs(*connection, *wanted, context); !done)
         return done;
+    PgBookkeeping bookkeeping(*connection);
+    if (auto done =
+            writeMigrations(bookkeeping, MigrationOptions::from(context.spec.options), context);
+        !done)
+        return done;
+    if (const auto personal = personalDataOptions(context.spec.options); !personal) {
+        return tl::unexpected(personal.error());
+    } else if (*personal) {
+        PgSampleSource source(*connection);
+        if (auto done = writePersonalData(source, **personal, context); !done)
+            return done;
+    }
     connection->finish();
     return {};
 }
@@ -124,6 +140,10 @@ std::vector<Error> checkOptions(const OptionValue &options)
         complain(std::move(settings).error(), "settings");
     for (auto &error : RoleMap::check(options["roles"]))
         errors.push_back(std::move(error));
+    if (auto personal = personalDataOptions(options); !personal)
+        errors.push_back(std::move(personal).error());
+    for (auto &error : checkMigrationsOption(options))
+        errors.push_back(std::move(error));
     return errors;
 }
 
@@ -132,6 +152,10 @@ Area areaOf(std::string_view escapedPath)
     SegmentIterator segment(escapedPath);
     if (++segment == std::default_sentinel)
         return Area::Database;
+    if (isMigrationPath(escapedPath))
+        return Area::Migrations;
+    if (isPersonalDataPath(escapedPath))
+        return Area::Data;
     const auto section = *segment;
     return section == "application" || section == "roles" || section == "grants"
             || section == "default-privileges"
@@ -166,6 +190,8 @@ ProbeKind postgresqlProbe()
                             false,
                             {},
                             {}});
+    kind.options.push_back(migrationsOption());
+    kind.options.push_back(personalDataOption());
     kind.probe = probePostgresql;
     kind.check = checkOptions;
     kind.areaOf = areaOf;

@@ -25,8 +25,8 @@ std::string objectsWithLists(int version)
                              const std::string &kind, const std::string &name,
                              const std::string &letter, const std::string &condition) {
         const std::string own = "o." + prefix;
-        return "SELECT " + kind + ", n.nspname || '.' || " + name + ", NULL::name, " + own
-            + "owner, " + own + "acl, acldefault(" + letter + ", " + own + "owner) FROM " + catalog
+        return "SELECT " + kind + ", n.nspname || '.' || " + name + ", NULL, " + own + "owner, "
+            + own + "acl, acldefault(" + letter + ", " + own + "owner) FROM " + catalog
             + " o JOIN pg_namespace n ON n.oid = " + own + "namespace WHERE " + own
             + "acl IS NOT NULL AND " + ownSchema + condition + notOfExtension(catalog, "o.oid");
     };
@@ -46,10 +46,11 @@ std::string objectsWithLists(int version)
                  " WHERE o.relispartition AND i.inhrelid = o.oid AND p.relowner = o.relowner"
                  " AND p.relacl IS NOT DISTINCT FROM o.relacl)");
     // Named by its relation too, so that the choice of tables counts for it.
-    sql += " UNION ALL SELECT 'column', n.nspname || '.' || o.relname || '.' || a.attname,"
-           " o.relname, o.relowner, a.attacl, '{}'::aclitem[] FROM pg_attribute a"
-           " JOIN pg_class o ON o.oid = a.attrelid JOIN pg_namespace n ON n.oid = o.relnamespace"
-           " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND "
+    sql +=
+        " UNION ALL SELECT 'column', n.nspname || '.' || o.relname || '.' || a.attname,"
+        " n.nspname || '.' || o.relname, o.relowner, a.attacl, '{}'::aclitem[] FROM pg_attribute a"
+        " JOIN pg_class o ON o.oid = a.attrelid JOIN pg_namespace n ON n.oid = o.relnamespace"
+        " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND "
         + ownSchema + notOfExtension("pg_class", "o.oid");
     sql += " UNION ALL "
         + inSchema("pg_proc", "pro", "'function'",
@@ -104,7 +105,7 @@ std::string defaultPrivileges()
     return "SELECT CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'"
            " WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas'"
            " ELSE 'large objects' END || coalesce(' in ' || n.nspname, ''),"
-           " pg_get_userbyid(d.defaclrole)::text, NULL::name, d.defaclrole, d.defaclacl,"
+           " pg_get_userbyid(d.defaclrole)::text, NULL::text, d.defaclrole, d.defaclacl,"
            " CASE WHEN d.defaclnamespace = 0 THEN acldefault((CASE d.defaclobjtype WHEN 'S'"
            " THEN 's' ELSE d.defaclobjtype END)::\"char\", d.defaclrole) ELSE '{}' END"
            " FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace";
@@ -147,7 +148,7 @@ std::string roleOf(const PgRows &rows, std::size_t row, const RoleMap &roles)
     return name == "PUBLIC" ? std::string(name) : roles.of(name);
 }
 
-/// The table or view that a grant is about; empty where it is about neither.
+/// "SCHEMA.TABLE" of the table or view that a grant is about; empty where it is about neither.
 std::string_view relationOf(const PgRows &rows, std::size_t row)
 {
     const auto kind = rows.text(row, Kind);
@@ -155,8 +156,7 @@ std::string_view relationOf(const PgRows &rows, std::size_t row)
         return rows.text(row, Relation);
     if (kind != "table" && kind != "view")
         return {};
-    const auto name = rows.text(row, Name);
-    return name.substr(std::min(name.find('.') + 1, name.size()));
+    return rows.text(row, Name);
 }
 
 } // namespace
