@@ -108,7 +108,9 @@ bool simplifyOnce(Tokens &tokens)
             } else if (isArray && tokens[i - 1].isOperator("]")) {
                 auto open = i - 1;
                 for (int depth = 0; open > 0; --open) {
-                    depth += tokens[open].isOperator("]") ? 1 : tokens[open].isOperator("[") ? -1 : 0;
+                    depth += tokens[open].isOperator("]") ? 1
+                        : tokens[open].isOperator("[")    ? -1
+                                                          : 0;
                     if (depth == 0)
                         break;
                 }
@@ -143,8 +145,7 @@ Tokens simplified(std::string_view sql)
         if (token.kind == Kind::QuotedName)
             token.text = quotePgName(token.value);
     }
-    while (simplifyOnce(tokens)) {
-    }
+    while (simplifyOnce(tokens)) { }
     return tokens;
 }
 
@@ -153,8 +154,7 @@ bool endsComparison(const PgToken &token)
 {
     static constexpr std::array<std::string_view, 6> words{"and",  "or",   "where",
                                                            "then", "from", "begin"};
-    return token.kind == Kind::Word
-        && std::ranges::find(words, lowered(token.text)) != words.end();
+    return token.kind == Kind::Word && std::ranges::find(words, lowered(token.text)) != words.end();
 }
 
 /// For each token whether it stands in a query within the query.
@@ -180,9 +180,9 @@ std::vector<bool> isWithinSubquery(const Tokens &tokens)
 /// made of several queries.
 std::string onlyTableName(const Tokens &tokens)
 {
-    static constexpr std::array<std::string_view, 11> ends{
-        "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "WINDOW", "FETCH", "UNION",
-        "INTERSECT"};
+    static constexpr std::array<std::string_view, 11> ends{"WHERE", "GROUP",  "HAVING",   "ORDER",
+                                                           "LIMIT", "OFFSET", "FOR",      "WINDOW",
+                                                           "FETCH", "UNION",  "INTERSECT"};
     std::size_t from = tokens.size();
     int depth = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -233,15 +233,15 @@ std::string normalisedPgQuery(std::string_view sql)
             && isOperatorAt(tokens, i + 1, ".") && (i == 0 || !tokens[i - 1].isOperator("."))
             && !isOperatorAt(tokens, i + 3, ".");
         const bool isTable = i > 0
-            && (tokens[i - 1].is("FROM") || tokens[i - 1].is("ONLY") || tokens[i - 1].isOperator("::"));
+            && (tokens[i - 1].is("FROM") || tokens[i - 1].is("ONLY")
+                || tokens[i - 1].isOperator("::"));
         if (isPrefix && !isTable) {
             ++i;
             continue;
         }
         kept.push_back(tokens[i]);
     }
-    while (simplifyOnce(kept)) {
-    }
+    while (simplifyOnce(kept)) { }
     return renderPg(kept);
 }
 
@@ -344,7 +344,8 @@ std::string withoutCredentialsPg(std::string text, std::string_view name,
                 begin = end + 1;
             }
         } else if (token.kind == Kind::String) {
-            const bool isCode = token.text.front() == '$' && token.value.find('\'') != std::string::npos;
+            const bool isCode =
+                token.text.front() == '$' && token.value.find('\'') != std::string::npos;
             std::string instead;
             if (isCode) {
                 instead = withoutCredentialsPg(token.value, given, fingerprints);

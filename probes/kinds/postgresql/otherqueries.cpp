@@ -129,9 +129,9 @@ std::string textSearchParts()
                          const std::string &section, const std::string &definition,
                          const std::string &owner) {
         return "SELECT t.oid, " + qualified + "t." + prefix + "name, " + definition + ", " + owner
-            + ", '" + section + "' FROM " + catalog
-            + " t JOIN pg_namespace n ON n.oid = t." + prefix + "namespace WHERE "
-            + ownSchemasPg() + " AND " + notOfExtensionPg(catalog, "t.oid");
+            + ", '" + section + "' FROM " + catalog + " t JOIN pg_namespace n ON n.oid = t."
+            + prefix + "namespace WHERE " + ownSchemasPg() + " AND "
+            + notOfExtensionPg(catalog, "t.oid");
     };
     return part("pg_ts_dict", "dict", "dictionaries",
                 "concat('TEMPLATE = ', (SELECT p.tmplname FROM pg_ts_template p"
@@ -160,13 +160,13 @@ std::string publications(int version)
 {
     const auto tables = version >= 150000
         ? std::string(
-              "ARRAY(SELECT concat(r.prrelid::regclass,"
-              " CASE WHEN r.prattrs IS NOT NULL THEN concat(' (', (SELECT string_agg("
-              "quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a"
-              " WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])), ')') END,"
-              " CASE WHEN r.prqual IS NOT NULL"
-              " THEN concat(' WHERE ', pg_get_expr(r.prqual, r.prrelid)) END)"
-              " FROM pg_publication_rel r WHERE r.prpubid = p.oid)")
+            "ARRAY(SELECT concat(r.prrelid::regclass,"
+            " CASE WHEN r.prattrs IS NOT NULL THEN concat(' (', (SELECT string_agg("
+            "quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a"
+            " WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])), ')') END,"
+            " CASE WHEN r.prqual IS NOT NULL"
+            " THEN concat(' WHERE ', pg_get_expr(r.prqual, r.prrelid)) END)"
+            " FROM pg_publication_rel r WHERE r.prpubid = p.oid)")
         : std::string("ARRAY(SELECT r.prrelid::regclass::text FROM pg_publication_rel r"
                       " WHERE r.prpubid = p.oid)");
     const auto schemas = version >= 150000
@@ -177,9 +177,8 @@ std::string publications(int version)
            " END, CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,"
            " CASE WHEN p.pubdelete THEN 'delete' END,"
            " CASE WHEN p.pubtruncate THEN 'truncate' END"
-        + std::string(version >= 130000
-                          ? ", CASE WHEN p.pubviaroot THEN 'via partition root' END"
-                          : "")
+        + std::string(version >= 130000 ? ", CASE WHEN p.pubviaroot THEN 'via partition root' END"
+                                        : "")
         + std::string(version >= 180000
                           ? ", CASE WHEN p.pubgencols <> 'n' THEN 'generated columns' END"
                           : "")

@@ -156,8 +156,8 @@ private:
         const auto tag = m_sql.substr(m_at - 1, end + 2 - m_at);
         const auto close = m_sql.find(tag, end + 1);
         m_token.kind = close == std::string_view::npos ? Kind::Illegal : Kind::String;
-        m_token.value = m_sql.substr(
-            end + 1, close == std::string_view::npos ? close : close - end - 1);
+        m_token.value =
+            m_sql.substr(end + 1, close == std::string_view::npos ? close : close - end - 1);
         m_at = close == std::string_view::npos ? m_sql.size() : close + tag.size();
     }
 
@@ -187,8 +187,8 @@ private:
 bool isFunctionWord(std::string_view word)
 {
     static constexpr std::array<std::string_view, 18> words{
-        "ARRAY",   "CAST",     "COALESCE",  "EXTRACT",  "GREATEST", "GROUPING",
-        "LEAST",   "NULLIF",   "NORMALIZE", "OVERLAY",  "POSITION", "ROW",
+        "ARRAY",     "CAST",   "COALESCE",   "EXTRACT",   "GREATEST", "GROUPING",
+        "LEAST",     "NULLIF", "NORMALIZE",  "OVERLAY",   "POSITION", "ROW",
         "SUBSTRING", "TRIM",   "XMLELEMENT", "XMLFOREST", "XMLPARSE", "CURRENT_TIMESTAMP"};
     return std::ranges::find(words, word) != words.end();
 }
@@ -202,8 +202,7 @@ bool isCapitals(std::string_view word)
 bool bindsBracket(const PgToken &before)
 {
     return before.kind == Kind::QuotedName
-        || (before.kind == Kind::Word
-            && (!isCapitals(before.text) || isFunctionWord(before.text)));
+        || (before.kind == Kind::Word && (!isCapitals(before.text) || isFunctionWord(before.text)));
 }
 
 bool sticks(const PgToken &before, const PgToken &token)
@@ -291,7 +290,8 @@ std::vector<std::int64_t> pgNumbers(std::string_view text)
     std::vector<std::int64_t> numbers;
     for (std::size_t i = 0; i < text.size();) {
         std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), number);
+        const auto [end, error] =
+            std::from_chars(text.data() + i, text.data() + text.size(), number);
         if (error == std::errc()) {
             numbers.push_back(number);
             i = static_cast<std::size_t>(end - text.data());

@@ -133,7 +133,8 @@ void writeRelations(const PgRows &rows, const PgRows &inheritance, const SchemaS
                       FactValue::text(rows.boolean(i, RelationForcesRowSecurity)
                                           ? "on, for the owner too"
                                           : "on"));
-        writeReplicaIdentity(rows, i, facts);
+        if (relation->kind == 'r' || relation->kind == 'p')
+            writeReplicaIdentity(rows, i, facts);
         if (relation->kind == 'm' && !rows.boolean(i, RelationIsPopulated))
             facts.add("populated", FactValue::boolean(false));
         auto options = pgArray(rows.text(i, RelationOptions));

@@ -2,12 +2,10 @@
 #pragma once
 
 #include "probes/base/probe.h"
+#include "probes/kinds/database/rolemap.h"
 #include "probes/kinds/database/tablefilter.h"
 #include "probes/transport/pgconnection.h"
 
-#include <functional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace sidestage {
@@ -20,18 +18,22 @@ struct SchemaOptions
     bool withRows = true; ///< estimates, as the server last made them
     bool withComments = true;
     bool withOwners = true;
-    /// A role's name as it is compared; empty: as it is.
-    std::function<std::string(std::string_view)> roleName;
+    RoleMap roles;
 };
 
-/// Everything that is to be asked; the answers go, in the same order, to writePostgresSchema.
-/// What another session's locks may hold up, or the server refuse, may be refused.
+/// Everything that is to be asked; the answers go, in the same order, to the second function. So
+/// they can share one round trip with what else is asked. What another session's locks may hold
+/// up, or the server refuse, may be refused.
 std::vector<PgQuery> schemaQueries(int serverVersion, const SchemaOptions &options);
 
 /// Writes `schemas`, `tables`, `views`, `sequences`, `types`, `functions` and the rarer kinds
 /// below the service. A part whose query was refused is a gap there; an error is one without
-/// which nothing could be said. `answers` as long as what schemaQueries gave.
+/// which nothing could be said. `answers[first]` answers the first of schemaQueries.
 Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std::size_t first,
                                  const SchemaOptions &options, const ProbeContext &context);
+
+/// Asks and writes.
+Result<void> writePostgresSchema(PgConnection &connection, const SchemaOptions &options,
+                                 const ProbeContext &context);
 
 } // namespace sidestage

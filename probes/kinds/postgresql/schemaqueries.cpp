@@ -49,8 +49,7 @@ std::string relations()
 
 std::string inheritance(int version)
 {
-    return "SELECT i.inhrelid, i.inhparent, "
-        + sinceVersionPg(version, 14, "i.inhdetachpending")
+    return "SELECT i.inhrelid, i.inhparent, " + sinceVersionPg(version, 14, "i.inhdetachpending")
         + " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
           " WHERE c.relkind IN ('r', 'p', 'f') ORDER BY i.inhrelid, i.inhseqno";
 }
@@ -137,10 +136,17 @@ std::string indexParameters()
 
 std::string operatorClassNames()
 {
-    return "SELECT o.oid, CASE WHEN n.nspname = 'pg_catalog' THEN '' ELSE quote_ident(n.nspname)"
+    return "SELECT o.oid::bigint, CASE WHEN n.nspname = 'pg_catalog' THEN '' ELSE "
+           "quote_ident(n.nspname)"
            " || '.' END || quote_ident(o.opcname)"
            " FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace"
-           " WHERE NOT o.opcdefault";
+           " WHERE NOT o.opcdefault"
+           // Collations stand in the same list, with their ids made negative.
+           " UNION ALL SELECT -l.oid::bigint, CASE WHEN n.nspname = 'pg_catalog' THEN ''"
+           " ELSE quote_ident(n.nspname) || '.' END || quote_ident(l.collname)"
+           " FROM pg_index i CROSS JOIN LATERAL unnest(i.indcollation) x(id)"
+           " JOIN pg_collation l ON l.oid = x.id JOIN pg_namespace n ON n.oid = l.collnamespace"
+           " WHERE i.indexrelid >= 16384 AND x.id NOT IN (0, 100) GROUP BY 1, 2";
 }
 
 std::string views()
@@ -209,7 +215,8 @@ std::string types(int version)
            " CASE t.typtype WHEN 'r' THEN concat('SUBTYPE = ', format_type(r.rngsubtype, NULL),"
            " CASE WHEN NOT o.opcdefault THEN concat(', SUBTYPE_OPCLASS = ', o.opcname) END,"
            " CASE WHEN r.rngcollation NOT IN (0, 100) THEN concat(', COLLATION = ',"
-           " (SELECT quote_ident(l.collname) FROM pg_collation l WHERE l.oid = r.rngcollation)) END,"
+           " (SELECT quote_ident(l.collname) FROM pg_collation l WHERE l.oid = r.rngcollation)) "
+           "END,"
            " CASE WHEN r.rngcanonical <> 0 THEN concat(', CANONICAL = ', r.rngcanonical) END,"
            " CASE WHEN r.rngsubdiff <> 0 THEN concat(', SUBTYPE_DIFF = ', r.rngsubdiff) END, "
         + multirange
@@ -245,7 +252,8 @@ std::string functions(int version)
           " pg_get_userbyid(p.proowner)"
           " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
           " JOIN pg_language l ON l.oid = p.prolang WHERE "
-        + ownSchemasPg() + " AND " + notOfExtensionPg("pg_proc", "p.oid")
+        + ownSchemasPg() + " AND "
+        + notOfExtensionPg("pg_proc", "p.oid")
         // A range type makes its own constructors.
         + " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass"
           " AND d.objid = p.oid AND d.deptype = 'i')";

@@ -73,7 +73,7 @@ bool SchemaScope::takesSchema(std::string_view schema) const
 
 std::string SchemaScope::roleName(std::string_view role) const
 {
-    return m_options.roleName ? m_options.roleName(role) : std::string(role);
+    return m_options.roles.of(role);
 }
 
 void SchemaScope::writeOwner(const FactWriter &facts, std::string_view owner) const
@@ -110,10 +110,10 @@ FactValue SchemaScope::options(const std::vector<std::string> &options) const
         auto literal = std::string("'");
         literal += option.substr(equals == std::string::npos ? option.size() : equals + 1);
         const auto masked = shown(literal + "'", name);
-        members.push_back(masked == literal + "'"
-                              ? FactValue::text(option)
-                              : FactValue::text(std::string(name) + "="
-                                                + masked.substr(1, masked.size() - 2)));
+        members.push_back(
+            masked == literal + "'"
+                ? FactValue::text(option)
+                : FactValue::text(std::string(name) + "=" + masked.substr(1, masked.size() - 2)));
     }
     return FactValue::set(std::move(members));
 }
@@ -141,7 +141,7 @@ std::string qualifiedPgName(std::string_view schema, std::string_view name)
 {
     const auto part = [](std::string_view text) {
         return text.find_first_of(".\"") == std::string_view::npos ? std::string(text)
-                                                                    : quotePgName(text);
+                                                                   : quotePgName(text);
     };
     return part(schema) + "." + part(name);
 }

@@ -75,7 +75,8 @@ public:
     // Made by the parts that are read first.
     std::unordered_map<PgId, PgRelation> relations;
     std::unordered_map<PgId, PgIndexText> indexTexts;
-    std::unordered_map<PgId, std::string> operatorClasses; ///< those that must be named
+    std::unordered_map<PgId, std::string>
+        operatorClasses; ///< those that must be named; and collations, by their negative id
     std::map<std::pair<PgId, int>, std::vector<std::string>> indexParameters;
     std::map<std::tuple<std::string, PgId, int>, std::string> comments; ///< by catalog, id, column
 

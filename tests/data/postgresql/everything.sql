@@ -8,6 +8,7 @@ CREATE DOMAIN sales.code AS text COLLATE "C" NOT NULL CONSTRAINT code_form CHECK
 CREATE TYPE sales.address AS (street text, zip varchar(10));
 CREATE TYPE sales.span AS RANGE (subtype = float8, subtype_diff = float8mi);
 CREATE COLLATION sales.german (provider = icu, locale = 'de-DE');
+CREATE SEQUENCE sales.receipts MINVALUE 10 NO CYCLE;
 CREATE SEQUENCE sales.ticket AS integer START 100 INCREMENT 5 CACHE 3 CYCLE;
 
 CREATE TABLE sales.customers (
@@ -18,9 +19,9 @@ CREATE TABLE sales.customers (
     joined timestamptz NOT NULL DEFAULT now(),
     note text DEFAULT 'none',
     short varchar(20) GENERATED ALWAYS AS (left(name, 20)) STORED,
-    CHECK (email <> ''),
-    CONSTRAINT customers_note_short CHECK (length(note) < 500) NOT VALID
+    CHECK (email <> '')
 );
+ALTER TABLE sales.customers ADD CONSTRAINT customers_note_short CHECK (length(note) < 500) NOT VALID;
 COMMENT ON TABLE sales.customers IS 'Who buys.';
 COMMENT ON COLUMN sales.customers.email IS 'Where mail goes.';
 
