@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/postgresql.h"
+
+#include "probes/kinds/database/rolemap.h"
+#include "probes/kinds/database/tablefilter.h"
+#include "probes/kinds/postgresql/grants.h"
+#include "probes/kinds/postgresql/roles.h"
+#include "probes/kinds/postgresql/server.h"
+#include "probes/kinds/postgresql/settings.h"
+#include "probes/kinds/postgresql/target.h"
+
+#include <iterator>
+
+namespace sidestage {
+
+namespace {
+
+constexpr int oldestVersion = 120000;
+
+/// What a target asks for.
+struct Wanted
+{
+    TableFilter tables;
+    PgSettingChoice settings;
+    RoleMap roles;
+    std::string application;
+    bool hasRights = true;
+};
+
+Result<Wanted> wantedOf(const OptionValue &options)
+{
+    auto tables = TableFilter::parse(options["tables"].texts());
+    if (!tables)
+        return tl::unexpected(std::move(tables).error());
+    auto settings = PgSettingChoice::parse(options["settings"].texts());
+    if (!settings)
+        return tl::unexpected(std::move(settings).error());
+    return Wanted{*std::move(tables), *std::move(settings), RoleMap(options["roles"]),
+                  options["application"].text(), options["rights"].text("full") == "full"};
+}
+
+Result<void> checkVersion(int version)
+{
+    if (version >= oldestVersion)
+        return {};
+    return failure(ErrorCode::Unsupported,
+                   "this is PostgreSQL " + std::to_string(version / 10000)
+                       + "; 12 is the oldest version that can be read");
+}
+
+void append(PgQueries &queries, PgQueries more)
+{
+    queries.insert(queries.end(), std::make_move_iterator(more.begin()),
+                   std::make_move_iterator(more.end()));
+}
+
+/// Everything that one round trip brings.
+Result<void> readCatalogs(PgConnection &connection, const Wanted &wanted,
+                          const ProbeContext &context)
+{
+    const int version = connection.serverVersion();
+    auto queries = pgServerQueries(version);
+    append(queries, pgSettingQueries());
+    if (wanted.hasRights) {
+        append(queries, pgRoleQueries(version, wanted.application));
+        append(queries, pgGrantQueries(version));
+    }
+    const auto answers = connection.read(queries);
+    if (!answers)
+        return tl::unexpected(answers.error());
+    PgAnswers rest(*answers);
+    const auto take = [&rest](std::size_t count) {
+        const auto part = rest.first(count);
+        rest = rest.subspan(count);
+        return part;
+    };
+    writePgServer(take(pgServerQueryCount), version, wanted.roles, context.facts);
+    writePgSettings(take(pgSettingQueryCount), wanted.settings, context.spec.options["user"].text(),
+                    wanted.roles, context);
+    if (wanted.hasRights) {
+        writePgRoles(take(pgRoleQueryCount), wanted.application, wanted.roles, context.facts);
+        writePgGrants(take(pgGrantQueryCount), wanted.tables, wanted.roles, context.facts);
+    }
+    return {};
+}
+
+Result<void> probePostgresql(const ProbeContext &context)
+{
+    const auto wanted = wantedOf(context.spec.options);
+    if (!wanted)
+        return tl::unexpected(wanted.error());
+    const auto target = pgTargetOf(context);
+    if (!target)
+        return tl::unexpected(target.error());
+    auto connection = PgConnection::open(*target, context.deadline);
+    if (!connection)
+        return tl::unexpected(std::move(connection).error());
+    const int version = connection->serverVersion();
+    if (auto known = checkVersion(version); !known)
+        return known;
+    context.log.write("connected to a server of version " + std::to_string(version));
+    writePgConnection(connection->state(), context.facts);
+    if (auto done = readCatalogs(*connection, *wanted, context); !done)
+        return done;
+    connection->finish();
+    return {};
+}
+
+OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
+{
+    return {std::move(name), OptionType::Word, std::move(summary), false, std::move(words), {}};
+}
+
+std::vector<Error> checkOptions(const OptionValue &options)
+{
+    auto errors = checkPgTarget(options);
+    const auto complain = [&](Error error, const char *option) {
+        error.where = options[option].where();
+        errors.push_back(std::move(error));
+    };
+    if (auto tables = TableFilter::parse(options["tables"].texts()); !tables)
+        complain(std::move(tables).error(), "tables");
+    if (auto settings = PgSettingChoice::parse(options["settings"].texts()); !settings)
+        complain(std::move(settings).error(), "settings");
+    for (auto &error : RoleMap::check(options["roles"]))
+        errors.push_back(std::move(error));
+    return errors;
+}
+
+Area areaOf(std::string_view escapedPath)
+{
+    SegmentIterator segment(escapedPath);
+    if (++segment == std::default_sentinel)
+        return Area::Database;
+    const auto section = *segment;
+    return section == "application" || section == "roles" || section == "grants"
+            || section == "default-privileges"
+        ? Area::Access
+        : Area::Database;
+}
+
+} // namespace
+
+ProbeKind postgresqlProbe()
+{
+    ProbeKind kind;
+    kind.name = "postgresql";
+    kind.summary =
+        "Reads the schema, settings, roles, permissions and migrations of a PostgreSQL database.";
+    kind.area = Area::Database;
+    kind.options = pgTargetOptions();
+    kind.options.push_back(
+        {"tables",
+         OptionType::List,
+         "Names of the tables and views to read, with *; a leading ! leaves out.",
+         false,
+         {},
+         {{"", OptionType::Text, "A name or a pattern.", false, {}, {}}}});
+    kind.options.push_back(PgSettingChoice::optionSpec());
+    kind.options.push_back(
+        word("rights", "Whether roles and permissions are read.", {"full", "none"}));
+    kind.options.push_back(RoleMap::optionSpec());
+    kind.options.push_back({"application",
+                            OptionType::Text,
+                            "The role that the application signs in as.",
+                            false,
+                            {},
+                            {}});
+    kind.probe = probePostgresql;
+    kind.check = checkOptions;
+    kind.areaOf = areaOf;
+    return kind;
+}
+
+} // namespace sidestage
