@@ -75,7 +75,8 @@ bool canHoldTogether(const Rule &a, const Rule &b)
     using enum Condition;
     const bool isHidden = countOf({Hidden, Credential, LiveKey, TestKey}) > 0;
     return !(isHidden && countOf({Shown}) > 0) && countOf({LiveKey, TestKey}) < 2
-        && countOf({Empty, Placeholder, Boolean, Number, Url, Host}) < 2;
+        && countOf({Empty, Placeholder, Boolean, Number, Url, Host}) < 2
+        && countOf({Missing, Extra, InBoth}) < 2;
 }
 
 } // namespace
