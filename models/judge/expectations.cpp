@@ -43,6 +43,13 @@ bool isWithin(const FactValue &inner, const FactValue &outer)
                                [all](const auto &member) { return contains(all, member); });
 }
 
+bool sharesAny(const FactValue &value, const FactValue &reference)
+{
+    const auto all = membersOf(reference);
+    return std::ranges::any_of(membersOf(value),
+                               [all](const auto &member) { return contains(all, member); });
+}
+
 /// The number that a value stands for: of a collection how many it holds, of a duration its
 /// milliseconds.
 std::optional<double> numberOf(const FactValue &value)
@@ -101,6 +108,8 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
         return isWithin(value, reference) ? State::Allowed : State::Drift;
     case Expectation::SupersetOfReference:
         return isWithin(reference, value) ? State::Allowed : State::Drift;
+    case Expectation::DisjointFromReference:
+        return sharesAny(value, reference) ? State::Violation : State::Allowed;
     case Expectation::Match:
     case Expectation::Absent:
     case Expectation::OneOf:
@@ -111,13 +120,14 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
 
 bool allowsMissing(Expectation expect)
 {
-    return expect == Expectation::Any || expect == Expectation::SubsetOfReference;
+    return expect == Expectation::Any || expect == Expectation::SubsetOfReference
+        || expect == Expectation::DisjointFromReference;
 }
 
 bool allowsExtra(Expectation expect)
 {
     return expect == Expectation::Any || expect == Expectation::SupersetOfReference
-        || expect == Expectation::AtLeast;
+        || expect == Expectation::AtLeast || expect == Expectation::DisjointFromReference;
 }
 
 State oneOf(const Rule &rule, const FactValue &value)
@@ -179,6 +189,9 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
     case Change::None:
         // Two empty values share nothing.
         if (rule.expect == Expectation::Differ && value && !isBlank(*value))
+            return {State::Violation, change};
+        if (rule.expect == Expectation::DisjointFromReference && value && !isBlank(*value)
+            && !membersOf(*value).empty())
             return {State::Violation, change};
         // The same address on both sides is the other environment's, for one of them: staging
         // that points at production.

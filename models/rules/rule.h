@@ -25,9 +25,10 @@ enum class Expectation : std::uint8_t {
     OneOf, ///< one of `values`
     AtLeast, ///< at least `minimum`, or `ratio` of the reference
     SubsetOfReference, ///< nothing that the reference lacks
-    SupersetOfReference ///< everything that the reference has
+    SupersetOfReference, ///< everything that the reference has
+    DisjointFromReference ///< no member of the reference: a shared one is a violation
 };
-inline constexpr std::array<std::string_view, 10> expectationNames{"match",
+inline constexpr std::array<std::string_view, 11> expectationNames{"match",
                                                                    "match-after-hosts",
                                                                    "differ",
                                                                    "same-keys",
@@ -36,7 +37,8 @@ inline constexpr std::array<std::string_view, 10> expectationNames{"match",
                                                                    "one-of",
                                                                    "at-least",
                                                                    "subset-of-reference",
-                                                                   "superset-of-reference"};
+                                                                   "superset-of-reference",
+                                                                   "disjoint-from-reference"};
 
 enum class Severity : std::uint8_t { Info, Minor, Major, Blocker };
 inline constexpr std::array<std::string_view, 4> severityNames{"info", "minor", "major", "blocker"};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite.h"
 
+#include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/migrations/migrations.h"
 #include "probes/kinds/sqlite/bookkeeping.h"
+#include "probes/kinds/sqlite/samples.h"
 #include "probes/kinds/sqlite/schema.h"
 #include "probes/kinds/sqlite/sqltokens.h"
 #include "probes/transport/sqlitereader.h"
@@ -67,6 +69,13 @@ Result<void> probeSqlite(const ProbeContext &context)
     SqliteBookkeeping bookkeeping(*reader, *objects, context.deadline);
     if (auto done = writeMigrations(bookkeeping, MigrationOptions::from(options), context); !done)
         return done;
+    if (const auto personal = personalDataOptions(options); !personal) {
+        return tl::unexpected(personal.error());
+    } else if (*personal) {
+        SqliteSampleSource source(*reader, *objects, *filter);
+        if (auto done = writePersonalData(source, **personal, context); !done)
+            return done;
+    }
     return reader->finish();
 }
 
@@ -79,10 +88,11 @@ std::vector<Error> checkOptions(const OptionValue &options)
 {
     auto errors = checkMigrationsOption(options);
     if (auto filter = TableFilter::parse(options["tables"].texts()); !filter) {
-        auto error = std::move(filter).error();
-        error.where = options["tables"].where();
-        errors.push_back(std::move(error));
+        errors.push_back(std::move(filter).error());
+        errors.back().where = options["tables"].where();
     }
+    if (auto personal = personalDataOptions(options); !personal)
+        errors.push_back(std::move(personal).error());
     return errors;
 }
 
@@ -104,10 +114,12 @@ ProbeKind sqliteProbe()
                     word("schema", "Whether tables, views and what belongs to them are read.",
                          {"full", "none"}),
                     word("rows", "Whether rows are counted, up to a bound.", {"estimate", "none"}),
-                    migrationsOption()};
+                    migrationsOption(), personalDataOption()};
     kind.probe = probeSqlite;
     kind.check = checkOptions;
     kind.areaOf = [](std::string_view path) {
+        if (isPersonalDataPath(path))
+            return Area::Data;
         return isMigrationPath(path) ? Area::Migrations : Area::Database;
     };
     return kind;

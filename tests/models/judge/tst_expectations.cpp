@@ -59,6 +59,20 @@ private Q_SLOTS:
         row(E::AtLeast, "match ", "drift changed", "drift missing", "allowed extra");
         row(E::SubsetOfReference, "match ", "drift changed", "allowed missing", "drift extra");
         row(E::SupersetOfReference, "match ", "drift changed", "drift missing", "allowed extra");
+        row(E::DisjointFromReference, "violation ", "allowed changed", "allowed missing",
+            "allowed extra");
+    }
+
+    void oneSharedMemberIsEnough()
+    {
+        const auto disjoint = [](const char *value, const char *reference) {
+            return held(Expectation::DisjointFromReference, value, reference);
+        };
+        QCOMPARE(disjoint("set a|b", "set b|c|d"), std::string("violation changed"));
+        QCOMPARE(disjoint("list a|b", "set c|d"), std::string("allowed changed"));
+        QCOMPARE(disjoint("b", "set b|c"), std::string("violation changed"));
+        QCOMPARE(disjoint("nothing", "nothing"), std::string("match "));
+        QCOMPARE(disjoint("", ""), std::string("match "));
     }
 
     void relational()
