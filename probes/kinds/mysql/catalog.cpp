@@ -35,7 +35,7 @@ std::string schemaQuery(MySqlAsk ask, const MySqlServer &server, const std::stri
     case MySqlAsk::Indexes:
         return from("TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, COLLATION, SUB_PART, "
                     "INDEX_TYPE, INDEX_COMMENT, "
-                        + std::string(!isMariaDb             ? "IS_VISIBLE = 'NO'"
+                        + std::string(!isMariaDb                     ? "IS_VISIBLE = 'NO'"
                                           : server.version >= 100600 ? "IGNORED = 'YES'"
                                                                      : "0")
                         + (isMariaDb || server.version < 80013 ? ", NULL" : ", EXPRESSION"),
@@ -138,7 +138,7 @@ std::vector<std::string> mySqlCatalogQueries(const MySqlServer &server, const st
             queries.emplace_back("SELECT CURRENT_ROLE()");
             break;
         case MySqlAsk::Replica:
-            queries.emplace_back(server.isMariaDb    ? "SHOW ALL SLAVES STATUS"
+            queries.emplace_back(server.isMariaDb              ? "SHOW ALL SLAVES STATUS"
                                      : server.version >= 80022 ? "SHOW REPLICA STATUS"
                                                                : "SHOW SLAVE STATUS");
             break;

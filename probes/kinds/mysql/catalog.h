@@ -46,28 +46,84 @@ enum class MySqlAsk : std::uint8_t {
 };
 
 // The columns of the answers, in order.
-enum class TableColumn : std::uint8_t { Name, Kind, Engine, RowFormat, Rows, Collation, Options, Comment };
+enum class TableColumn : std::uint8_t {
+    Name,
+    Kind,
+    Engine,
+    RowFormat,
+    Rows,
+    Collation,
+    Options,
+    Comment
+};
 enum class ColumnColumn : std::uint8_t {
-    Table, Name, Default, Nullable, Type, CharacterSet, Collation, Extra, Comment, Generated, Srs
+    Table,
+    Name,
+    Default,
+    Nullable,
+    Type,
+    CharacterSet,
+    Collation,
+    Extra,
+    Comment,
+    Generated,
+    Srs
 };
 enum class IndexColumn : std::uint8_t {
-    Table, Name, NonUnique, Column, Order, Part, Kind, Comment, Hidden, Expression
+    Table,
+    Name,
+    NonUnique,
+    Column,
+    Order,
+    Part,
+    Kind,
+    Comment,
+    Hidden,
+    Expression
 };
 enum class KeyColumn : std::uint8_t { Table, Name, Column, ParentDatabase, Parent, ParentColumn };
 enum class ForeignKeyColumn : std::uint8_t { Table, Name, OnUpdate, OnDelete, Match };
 enum class CheckColumn : std::uint8_t { Table, Name, Clause, Enforced, Level };
 enum class PartitionColumn : std::uint8_t {
-    Table, Name, SubName, Method, SubMethod, Expression, SubExpression, Values
+    Table,
+    Name,
+    SubName,
+    Method,
+    SubMethod,
+    Expression,
+    SubExpression,
+    Values
 };
 enum class TriggerColumn : std::uint8_t { Table, Name, Event, Timing, Body, SqlMode, Definer };
 enum class ViewColumn : std::uint8_t { Name, Definition, Check, Security, Definer, Algorithm };
 enum class RoutineColumn : std::uint8_t {
-    Specific, Name, Kind, Returns, ReturnsSet, Body, Deterministic, Access, Security, SqlMode,
-    Comment, Definer
+    Specific,
+    Name,
+    Kind,
+    Returns,
+    ReturnsSet,
+    Body,
+    Deterministic,
+    Access,
+    Security,
+    SqlMode,
+    Comment,
+    Definer
 };
 enum class ParameterColumn : std::uint8_t { Routine, Position, Mode, Name, Type, Kind };
 enum class EventColumn : std::uint8_t {
-    Name, Definer, TimeZone, Body, Kind, At, Interval, Unit, SqlMode, Ends, Status, Completion,
+    Name,
+    Definer,
+    TimeZone,
+    Body,
+    Kind,
+    At,
+    Interval,
+    Unit,
+    SqlMode,
+    Ends,
+    Status,
+    Completion,
     Comment
 };
 
@@ -75,7 +131,8 @@ enum class EventColumn : std::uint8_t {
 class MySqlAnswers
 {
 public:
-    explicit MySqlAnswers(std::vector<Result<MySqlRows>> answers) : m_answers(std::move(answers)) { }
+    explicit MySqlAnswers(std::vector<Result<MySqlRows>> answers)
+        : m_answers(std::move(answers)) { }
 
     /// No rows where the server refused; see `refusal`.
     const MySqlRows &operator[](MySqlAsk ask) const;

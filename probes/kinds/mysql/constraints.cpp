@@ -61,8 +61,8 @@ bool isMadeUpConstraintName(std::string_view name, std::string_view table)
     const auto own = std::string(table);
     // A renamed table keeps the old name in its constraints.
     const auto mark = std::max(name.rfind("_ibfk_") + 1, name.rfind("_chk_") + 1);
-    const bool isOfRenamed = mark > 0
-        && (isCounted(name.substr(0, mark + 5)) || isCounted(name.substr(0, mark + 4)));
+    const bool isOfRenamed =
+        mark > 0 && (isCounted(name.substr(0, mark + 5)) || isCounted(name.substr(0, mark + 4)));
     return isCounted(own + "_ibfk_") || isCounted(own + "_chk_") || isCounted("CONSTRAINT_")
         || isCounted("") || isOfRenamed;
 }
@@ -72,42 +72,44 @@ void writeIndexes(const MySqlSchema &schema)
     using C = IndexColumn;
     const auto &rows = schema.answers[MySqlAsk::Indexes];
     std::map<std::string, Named> indexes;
-    forEachOf(schema, rows, [&](const std::string &table, const std::string &name,
-                                std::size_t begin, std::size_t end) {
-        std::string columns;
-        for (auto i = begin; i < end; ++i) {
-            columns += i == begin ? "" : ", ";
-            const auto expression = cell(rows, i, C::Expression);
-            columns += expression.empty() ? shownMySqlName(cell(rows, i, C::Column))
-                                          : '(' + schema.text.normalise(expression) + ')';
-            if (const auto part = cell(rows, i, C::Part); !part.empty())
-                columns += '(' + std::string(part) + ')';
-            if (cell(rows, i, C::Order) == "D")
-                columns += " DESC";
-        }
-        const auto kind = cell(rows, begin, C::Kind);
-        const bool isUnique = cell(rows, begin, C::NonUnique) == "0";
-        auto definition = '(' + columns + ')';
-        // What an engine takes by itself (BTREE, and HASH for long keys) is not spelled out.
-        if (kind == "FULLTEXT" || kind == "SPATIAL")
-            definition = std::string(kind) + ' ' + definition;
-        else if (isUnique)
-            definition = "UNIQUE " + definition;
-        if (kind == "HASH" || kind == "RTREE")
-            definition += " USING " + std::string(kind);
-        if (cell(rows, begin, C::Hidden) == "1")
-            definition += schema.server.isMariaDb ? " IGNORED" : " INVISIBLE";
-        if (name == "PRIMARY") {
-            schema.table(table).below("constraints").add(
-                name, FactValue::text("PRIMARY KEY (" + columns + ')'));
-            return;
-        }
-        const auto first = cell(rows, begin, C::Column);
-        const auto shown = isMadeUpIndexName(name, first) || name.starts_with("functional_index")
-            ? definition
-            : name;
-        indexes[table][shown].push_back(std::move(definition));
-    });
+    forEachOf(
+        schema, rows,
+        [&](const std::string &table, const std::string &name, std::size_t begin, std::size_t end) {
+            std::string columns;
+            for (auto i = begin; i < end; ++i) {
+                columns += i == begin ? "" : ", ";
+                const auto expression = cell(rows, i, C::Expression);
+                columns += expression.empty() ? shownMySqlName(cell(rows, i, C::Column))
+                                              : '(' + schema.text.normalise(expression) + ')';
+                if (const auto part = cell(rows, i, C::Part); !part.empty())
+                    columns += '(' + std::string(part) + ')';
+                if (cell(rows, i, C::Order) == "D")
+                    columns += " DESC";
+            }
+            const auto kind = cell(rows, begin, C::Kind);
+            const bool isUnique = cell(rows, begin, C::NonUnique) == "0";
+            auto definition = '(' + columns + ')';
+            // What an engine takes by itself (BTREE, and HASH for long keys) is not spelled out.
+            if (kind == "FULLTEXT" || kind == "SPATIAL")
+                definition = std::string(kind) + ' ' + definition;
+            else if (isUnique)
+                definition = "UNIQUE " + definition;
+            if (kind == "HASH" || kind == "RTREE")
+                definition += " USING " + std::string(kind);
+            if (cell(rows, begin, C::Hidden) == "1")
+                definition += schema.server.isMariaDb ? " IGNORED" : " INVISIBLE";
+            if (name == "PRIMARY") {
+                schema.table(table)
+                    .below("constraints")
+                    .add(name, FactValue::text("PRIMARY KEY (" + columns + ')'));
+                return;
+            }
+            const auto first = cell(rows, begin, C::Column);
+            const auto shown =
+                isMadeUpIndexName(name, first) || name.starts_with("functional_index") ? definition
+                                                                                       : name;
+            indexes[table][shown].push_back(std::move(definition));
+        });
     for (const auto &[table, named] : indexes)
         write(named, schema.table(table).below("indexes"));
 }
@@ -120,43 +122,46 @@ void writeForeignKeys(const MySqlSchema &schema, std::map<std::string, Named> &c
     for (std::size_t i = 0; i < rules.size(); ++i)
         ruleOf[{cell(rules, i, C::Table), cell(rules, i, C::Name)}] = i;
     const auto &keys = schema.answers[MySqlAsk::Keys];
-    forEachOf(schema, keys, [&](const std::string &table, const std::string &name,
-                                std::size_t begin, std::size_t end) {
-        std::string columns;
-        std::string parentColumns;
-        for (auto i = begin; i < end; ++i) {
-            const auto *comma = i == begin ? "" : ", ";
-            columns += comma + shownMySqlName(cell(keys, i, KeyColumn::Column));
-            parentColumns += comma + shownMySqlName(cell(keys, i, KeyColumn::ParentColumn));
-        }
-        const auto database = cell(keys, begin, KeyColumn::ParentDatabase);
-        const auto parent =
-            (database == schema.text.database() ? "" : shownMySqlName(database) + '.')
-            + shownMySqlName(cell(keys, begin, KeyColumn::Parent));
-        auto definition =
-            "FOREIGN KEY (" + columns + ") REFERENCES " + parent + " (" + parentColumns + ')';
-        const auto shown = isMadeUpConstraintName(name, table) ? definition : name;
-        const auto rule = ruleOf.find({table, name});
-        if (rule == ruleOf.end()) {
-            schema.table(table).below("constraints").gap(
-                shown,
-                {ErrorCode::PermissionDenied,
-                 "the server shows the actions of a foreign key to roles alone that may do more "
-                 "than SELECT with its table",
-                 {},
-                 "grant SHOW VIEW on the database"});
-            return;
-        }
-        // RESTRICT and NO ACTION are the same here, and each engine names another one.
-        const auto action = [&](C column, const char *clause) {
-            const auto what = cell(rules, rule->second, column);
-            if (what != "RESTRICT" && what != "NO ACTION" && !what.empty())
-                definition += clause + std::string(what);
-        };
-        action(C::OnDelete, " ON DELETE ");
-        action(C::OnUpdate, " ON UPDATE ");
-        constraints[table][shown].push_back(std::move(definition));
-    });
+    forEachOf(
+        schema, keys,
+        [&](const std::string &table, const std::string &name, std::size_t begin, std::size_t end) {
+            std::string columns;
+            std::string parentColumns;
+            for (auto i = begin; i < end; ++i) {
+                const auto *comma = i == begin ? "" : ", ";
+                columns += comma + shownMySqlName(cell(keys, i, KeyColumn::Column));
+                parentColumns += comma + shownMySqlName(cell(keys, i, KeyColumn::ParentColumn));
+            }
+            const auto database = cell(keys, begin, KeyColumn::ParentDatabase);
+            const auto parent =
+                (database == schema.text.database() ? "" : shownMySqlName(database) + '.')
+                + shownMySqlName(cell(keys, begin, KeyColumn::Parent));
+            auto definition =
+                "FOREIGN KEY (" + columns + ") REFERENCES " + parent + " (" + parentColumns + ')';
+            const auto shown = isMadeUpConstraintName(name, table) ? definition : name;
+            const auto rule = ruleOf.find({table, name});
+            if (rule == ruleOf.end()) {
+                schema.table(table)
+                    .below("constraints")
+                    .gap(shown,
+                         {ErrorCode::PermissionDenied,
+                          "the server shows the actions of a foreign key to roles alone that may "
+                          "do more "
+                          "than SELECT with its table",
+                          {},
+                          "grant SHOW VIEW on the database"});
+                return;
+            }
+            // RESTRICT and NO ACTION are the same here, and each engine names another one.
+            const auto action = [&](C column, const char *clause) {
+                const auto what = cell(rules, rule->second, column);
+                if (what != "RESTRICT" && what != "NO ACTION" && !what.empty())
+                    definition += clause + std::string(what);
+            };
+            action(C::OnDelete, " ON DELETE ");
+            action(C::OnUpdate, " ON UPDATE ");
+            constraints[table][shown].push_back(std::move(definition));
+        });
 }
 
 void writeChecks(const MySqlSchema &schema, std::map<std::string, Named> &constraints)
@@ -181,28 +186,29 @@ void writePartitions(const MySqlSchema &schema)
     using C = PartitionColumn;
     const auto &rows = schema.answers[MySqlAsk::Partitions];
     std::set<std::string> described;
-    forEachOf(schema, rows, [&](const std::string &table, const std::string &name,
-                                std::size_t begin, std::size_t end) {
-        const auto facts = schema.table(table);
-        const auto method = [&](C kind, C expression) {
-            return std::string(cell(rows, begin, kind)) + " ("
-                + schema.text.normalise(cell(rows, begin, expression)) + ')';
-        };
-        if (described.insert(table).second) {
-            auto text = method(C::Method, C::Expression);
-            if (!cell(rows, begin, C::SubMethod).empty())
-                text += " SUBPARTITION BY " + method(C::SubMethod, C::SubExpression);
-            facts.add("partitioned-by", FactValue::text(text));
-        }
-        const auto kind = cell(rows, begin, C::Method);
-        const auto values = schema.text.normalise(cell(rows, begin, C::Values));
-        auto text = kind.starts_with("RANGE") ? "LESS THAN (" + values + ')'
-            : kind.starts_with("LIST")        ? "IN (" + values + ')'
-                                              : values;
-        if (!isNullCell(rows, begin, C::SubName))
-            text += (text.empty() ? "" : " ") + std::to_string(end - begin) + " subpartitions";
-        facts.below("partitions").add(name, FactValue::text(text));
-    });
+    forEachOf(
+        schema, rows,
+        [&](const std::string &table, const std::string &name, std::size_t begin, std::size_t end) {
+            const auto facts = schema.table(table);
+            const auto method = [&](C kind, C expression) {
+                return std::string(cell(rows, begin, kind)) + " ("
+                    + schema.text.normalise(cell(rows, begin, expression)) + ')';
+            };
+            if (described.insert(table).second) {
+                auto text = method(C::Method, C::Expression);
+                if (!cell(rows, begin, C::SubMethod).empty())
+                    text += " SUBPARTITION BY " + method(C::SubMethod, C::SubExpression);
+                facts.add("partitioned-by", FactValue::text(text));
+            }
+            const auto kind = cell(rows, begin, C::Method);
+            const auto values = schema.text.normalise(cell(rows, begin, C::Values));
+            auto text = kind.starts_with("RANGE") ? "LESS THAN (" + values + ')'
+                : kind.starts_with("LIST")        ? "IN (" + values + ')'
+                                                  : values;
+            if (!isNullCell(rows, begin, C::SubName))
+                text += (text.empty() ? "" : " ") + std::to_string(end - begin) + " subpartitions";
+            facts.below("partitions").add(name, FactValue::text(text));
+        });
 }
 
 } // namespace

@@ -39,7 +39,7 @@ void writeTriggers(const MySqlSchema &schema)
         facts.set(FactValue::text(std::string(cell(rows, i, C::Timing)) + ' '
                                   + std::string(cell(rows, i, C::Event)) + " FOR EACH ROW "
                                   + schema.text.normalise(cell(rows, i, C::Body))));
-        facts.add("sql-mode", MySqlSchema::names(cell(rows, i, C::SqlMode)));
+        facts.add("sql-mode", MySqlSchema::modes(cell(rows, i, C::SqlMode)));
         facts.add("definer", FactValue::text(schema.account(cell(rows, i, C::Definer))));
     }
 }
@@ -96,8 +96,8 @@ std::map<std::string, Arguments> argumentsOf(const MySqlSchema &schema)
     std::map<std::string, Arguments> all;
     const auto &rows = schema.answers[MySqlAsk::Parameters];
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        auto &one = all[std::string(cell(rows, i, C::Kind)) + ' '
-                        + std::string(cell(rows, i, C::Routine))];
+        auto &one =
+            all[std::string(cell(rows, i, C::Kind)) + ' ' + std::string(cell(rows, i, C::Routine))];
         const auto type = normalMySqlType(cell(rows, i, C::Type));
         const auto *comma = one.types.empty() ? "" : ", ";
         one.types += comma + type;
@@ -125,8 +125,8 @@ void writeRoutines(const MySqlSchema &schema)
     std::set<std::string> taken;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto kind = cell(rows, i, C::Kind);
-        const auto found = arguments.find(std::string(kind) + ' '
-                                          + std::string(cell(rows, i, C::Specific)));
+        const auto found =
+            arguments.find(std::string(kind) + ' ' + std::string(cell(rows, i, C::Specific)));
         const auto given = found == arguments.end() ? Arguments() : found->second;
         auto name = "main." + std::string(cell(rows, i, C::Name)) + '(' + given.types + ')';
         // A function and a procedure may share a name; FUNCTION sorts first.
@@ -139,10 +139,9 @@ void writeRoutines(const MySqlSchema &schema)
         if (const auto returns = cell(rows, i, C::Returns); !returns.empty()) {
             const auto set = cell(rows, i, C::ReturnsSet);
             facts.add("returns",
-                      FactValue::text(normalMySqlType(returns)
-                                      + (set.empty() ? ""
-                                                     : " CHARACTER SET "
-                                                 + normalMySqlCharacterSet(set))));
+                      FactValue::text(
+                          normalMySqlType(returns)
+                          + (set.empty() ? "" : " CHARACTER SET " + normalMySqlCharacterSet(set))));
         }
         if (isNullCell(rows, i, C::Body))
             facts.gap("definition",
@@ -154,7 +153,7 @@ void writeRoutines(const MySqlSchema &schema)
         facts.add("deterministic", FactValue::boolean(cell(rows, i, C::Deterministic) == "YES"));
         facts.add("data-access", FactValue::text(cell(rows, i, C::Access)));
         facts.add("security", FactValue::text(cell(rows, i, C::Security)));
-        facts.add("sql-mode", MySqlSchema::names(cell(rows, i, C::SqlMode)));
+        facts.add("sql-mode", MySqlSchema::modes(cell(rows, i, C::SqlMode)));
         facts.add("definer", FactValue::text(schema.account(cell(rows, i, C::Definer))));
         if (const auto words = cell(rows, i, C::Comment); !words.empty())
             facts.add("comment", schema.comment(words));
@@ -196,7 +195,7 @@ void writeEvents(const MySqlSchema &schema)
         facts.add("on-completion", FactValue::text(lowered(cell(rows, i, C::Completion))));
         facts.add("time-zone", FactValue::text(cell(rows, i, C::TimeZone)));
         facts.add("definition", schema.definition(cell(rows, i, C::Body)));
-        facts.add("sql-mode", MySqlSchema::names(cell(rows, i, C::SqlMode)));
+        facts.add("sql-mode", MySqlSchema::modes(cell(rows, i, C::SqlMode)));
         facts.add("definer", FactValue::text(schema.account(cell(rows, i, C::Definer))));
         if (const auto words = cell(rows, i, C::Comment); !words.empty())
             facts.add("comment", schema.comment(words));

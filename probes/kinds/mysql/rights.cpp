@@ -122,8 +122,7 @@ bool MySqlRights::has(std::string_view privilege, std::string_view database,
 bool MySqlRights::hasAny(std::string_view database) const
 {
     return std::ranges::any_of(m_scopes, [&](const Scope &scope) {
-        return scope.table == "*"
-            && (scope.database == "*" || isLike(database, scope.database));
+        return scope.table == "*" && (scope.database == "*" || isLike(database, scope.database));
     });
 }
 

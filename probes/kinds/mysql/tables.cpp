@@ -156,15 +156,20 @@ std::string MySqlSchema::account(std::string_view userAtHost) const
     const auto at = userAtHost.rfind('@');
     if (at == std::string_view::npos)
         return std::string(userAtHost);
-    return roles.of(userAtHost.substr(0, at)) + std::string(userAtHost.substr(at));
+    const auto host = userAtHost.substr(at + 1);
+    return roles.of(userAtHost.substr(0, at)) + '@'
+        + (!hostName.empty() && lowered(host) == lowered(hostName) ? "this-host"
+                                                                   : std::string(host));
 }
 
-FactValue MySqlSchema::names(std::string_view list)
+FactValue MySqlSchema::modes(std::string_view list)
 {
     std::vector<std::string> all;
     while (!list.empty()) {
         const auto length = std::min(list.find(','), list.size());
-        if (const auto one = trimmed(list.substr(0, length)); !one.empty())
+        // MySQL 8 knows that mode no more; it was never more than a check of GRANT.
+        if (const auto one = trimmed(list.substr(0, length));
+            !one.empty() && one != "NO_AUTO_CREATE_USER")
             all.emplace_back(one);
         list.remove_prefix(std::min(length + 1, list.size()));
     }
@@ -188,7 +193,7 @@ void writeMySqlTables(const MySqlSchema &schema)
             continue;
         written.emplace(name);
         const auto facts = schema.table(name);
-        facts.set(FactValue::text(kind == "SYSTEM VERSIONED"      ? "system-versioned table"
+        facts.set(FactValue::text(kind == "SYSTEM VERSIONED"       ? "system-versioned table"
                                       : partitioned.contains(name) ? "partitioned table"
                                                                    : "table"));
         if (isNullCell(rows, i, C::Engine)) {
