@@ -3,6 +3,7 @@
 
 #include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
+#include "probes/kinds/mysql.h"
 #include "probes/kinds/postgresql.h"
 #include "probes/kinds/sqlite.h"
 
@@ -13,6 +14,7 @@ ProbeRegistry builtInProbeKinds()
     return ProbeRegistry({
         envProbe(),
         httpProbe(),
+        mysqlProbe(),
         postgresqlProbe(),
         sqliteProbe(),
     });
