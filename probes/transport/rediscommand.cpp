@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace sidestage {
 
@@ -45,7 +44,7 @@ Secret encoded(const std::vector<std::string_view> &words)
 
 } // namespace
 
-RedisCommand::RedisCommand(std::string_view name, std::initializer_list<std::string_view> arguments)
+RedisCommand::RedisCommand(std::string_view name, const std::vector<std::string_view> &arguments)
     : m_name(name)
 {
     const auto space = name.find(' ');
@@ -116,7 +115,7 @@ RedisCommand RedisCommand::clusterInfo()
     return RedisCommand("CLUSTER INFO");
 }
 
-RedisCommand RedisCommand::commandInfo(std::initializer_list<std::string_view> names)
+RedisCommand RedisCommand::commandInfo(const std::vector<std::string_view> &names)
 {
     return RedisCommand("COMMAND INFO", names);
 }
@@ -139,6 +138,8 @@ RedisCommand RedisCommand::type(std::string_view key)
 bool isSecretRedisSetting(std::string_view setting)
 {
     const auto name = lowered(setting);
+    if (name == "tls-auth-clients") // whether clients show a certificate, in spite of its name
+        return false;
     return std::ranges::find(secretSettings, name) != secretSettings.end() || isCredentialName(name)
         || name.ends_with("pass") || name.ends_with("auth");
 }

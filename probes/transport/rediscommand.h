@@ -5,9 +5,9 @@
 #include "probes/base/secret.h"
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sidestage {
 
@@ -33,7 +33,7 @@ public:
     static RedisCommand functionList();
     static RedisCommand clusterInfo();
     /// What the server knows of these commands; they do not run.
-    static RedisCommand commandInfo(std::initializer_list<std::string_view> names);
+    static RedisCommand commandInfo(const std::vector<std::string_view> &names);
     static RedisCommand dbSize();
     /// One step over the names of all keys. `cursor` as the step before returned it, "0" at first.
     static RedisCommand scan(std::string_view cursor);
@@ -47,7 +47,7 @@ public:
 private:
     /// `name` is the command and, behind a space, its subcommand.
     explicit RedisCommand(std::string_view name,
-                          std::initializer_list<std::string_view> arguments = {});
+                          const std::vector<std::string_view> &arguments = {});
 
     std::string_view m_name;
     Secret m_bytes;

@@ -125,7 +125,7 @@ Error redisRefusal(const RespValue &reply, std::string_view command, const std::
             return say(sentence);
     }
     auto error = say({{}, ErrorCode::Protocol, "% refuses $"});
-    if (isCode(word) && word != "ERR")
+    if (isCode(word) && word != "ERR" && command != "AUTH")
         error.message += " (" + std::string(word) + ')';
     return error;
 }

@@ -108,7 +108,9 @@ std::vector<std::string> normalisedCommandRules(std::string_view rules)
     }
     auto from = words.begin();
     while (from != words.end()) {
-        const auto isAlike = [sign = from->front()](const std::string &w) { return w.front() == sign; };
+        const auto isAlike = [sign = from->front()](const std::string &w) {
+            return w.front() == sign;
+        };
         const auto to = std::find_if_not(from, words.end(), isAlike);
         std::sort(from, to);
         from = to;

@@ -45,7 +45,8 @@ public:
                 return tl::unexpected(redisRefusal(*reply, "SCAN", m_connection.peer()));
             if (reply->items.size() != 2 || !reply->items[0].isText() || !reply->items[1].isArray())
                 return failure(ErrorCode::Protocol,
-                               m_connection.peer() + " answers SCAN in a form that it does not have");
+                               m_connection.peer()
+                                   + " answers SCAN in a form that it does not have");
             cursor = std::move(reply->items[0].text);
             auto &keys = reply->items[1].items;
             // DBSIZE was below the bound: a server that goes on beyond it goes in circles, or
@@ -69,8 +70,7 @@ public:
             facts.add(counted.prefix, FactValue::integer(size));
             if (m_options.readsTypes)
                 facts.below(counted.prefix)
-                    .add("types",
-                         FactValue::textSet({counted.types.begin(), counted.types.end()}));
+                    .add("types", FactValue::textSet({counted.types.begin(), counted.types.end()}));
         }
     }
 
@@ -133,11 +133,11 @@ Result<void> writeKeyCounts(RedisConnection &connection, const RedisOptions &opt
         return {};
     };
     if (isCluster)
-        return giveUp({ErrorCode::Unsupported,
-                       connection.peer()
-                           + " is one node of a cluster and holds only its share of the keys",
-                       {},
-                       {}});
+        return giveUp(
+            {ErrorCode::Unsupported,
+             connection.peer() + " is one node of a cluster and holds only its share of the keys",
+             {},
+             {}});
     const auto size = connection.exchange(RedisCommand::dbSize(), context.deadline);
     if (!size)
         return tl::unexpected(size.error());

@@ -13,10 +13,9 @@ namespace sidestage {
 namespace {
 
 /// What administrators take away from applications, and what managed services take away from all.
-constexpr std::initializer_list<std::string_view> watchedCommands{
-    "acl",     "bgrewriteaof", "bgsave", "config", "debug",  "eval",     "flushall", "flushdb",
-    "keys",    "monitor",      "save",   "script", "select", "shutdown", "slaveof",  "subscribe",
-    "swapdb"};
+constexpr std::array<std::string_view, 15> watchedCommands{
+    "bgrewriteaof", "bgsave", "config", "debug",  "eval",     "flushall", "flushdb", "keys",
+    "monitor",      "save",   "script", "select", "shutdown", "slaveof",  "swapdb"};
 
 std::string upper(std::string_view name)
 {
@@ -73,14 +72,16 @@ void writeLibrary(const RespValue &library, const FactWriter &facts,
 
 void askCommands(RedisBatch &batch, const std::string &peer, const FactWriter &facts)
 {
-    batch.ask(RedisCommand::commandInfo(watchedCommands), [&peer, facts](RespValue &reply) {
-        if (reply.isError() || reply.items.size() != watchedCommands.size())
-            return facts.gap("commands", redisRefusal(reply, "COMMAND INFO", peer));
-        const auto writer = facts.below("commands");
-        for (std::size_t i = 0; i < reply.items.size(); ++i)
-            writer.add(upper(*(watchedCommands.begin() + i)),
-                       FactValue::boolean(reply.items[i].isArray() && !reply.items[i].items.empty()));
-    });
+    batch.ask(RedisCommand::commandInfo({watchedCommands.begin(), watchedCommands.end()}),
+              [&peer, facts](RespValue &reply) {
+                  if (reply.isError() || reply.items.size() != watchedCommands.size())
+                      return facts.gap("commands", redisRefusal(reply, "COMMAND INFO", peer));
+                  const auto writer = facts.below("commands");
+                  for (std::size_t i = 0; i < reply.items.size(); ++i)
+                      writer.add(upper(watchedCommands.at(i)),
+                                 FactValue::boolean(reply.items[i].isArray()
+                                                    && !reply.items[i].items.empty()));
+              });
 }
 
 void askModules(RedisBatch &batch, const ServerInfo &info, const std::string &peer,

@@ -104,8 +104,8 @@ bool ServerInfo::hasSection(std::string_view name) const
     return std::ranges::find(m_sections, lowered(name)) != m_sections.end();
 }
 
-std::vector<std::pair<std::string, std::string>>
-ServerInfo::linesOf(std::string_view beginning) const
+std::vector<std::pair<std::string, std::string>> ServerInfo::linesOf(
+    std::string_view beginning) const
 {
     std::vector<std::pair<std::string, std::string>> lines;
     std::ranges::copy_if(m_lines, std::back_inserter(lines), [beginning](const auto &line) {
@@ -198,9 +198,8 @@ void writeDatabases(const ServerInfo &info, const std::string &peer, const FactW
                           {},
                           {}});
     if (info.isLoading())
-        return facts.gap(
-            "databases",
-            {ErrorCode::Busy, peer + " is starting and still loads its data", {}, {}});
+        return facts.gap("databases",
+                         {ErrorCode::Busy, peer + " is starting and still loads its data", {}, {}});
     // "db0:keys=5,expires=0,avg_ttl=0"; a database without keys has no line.
     const auto databases = facts.below("databases");
     for (const auto &[name, line] : info.linesOf("db")) {

@@ -201,7 +201,8 @@ void RedisSettings::write(const std::string &name, std::string_view value)
         return;
     if (!isUsual(name)) {
         // Of a setting that nobody here has seen it is not known that it may be shown.
-        const auto shown = disclose(FactPath::escape(name), name, value, {}, m_context.fingerprints);
+        const auto shown =
+            disclose(FactPath::escape(name), name, value, {}, m_context.fingerprints);
         m_facts.add(name, value.empty() ? FactValue() : shown.value);
         return;
     }
