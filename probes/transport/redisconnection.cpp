@@ -112,7 +112,8 @@ private:
             if (m_isOpen)
                 closed();
             else
-                end(connectionFailure(error, m_tlsErrors, m_url, false));
+                end(m_isCertificateMissed ? closingFailure()
+                                          : connectionFailure(error, m_tlsErrors, m_url, false));
         });
         const auto port = static_cast<quint16>(m_url.port());
         if (m_tls == RedisTls::Off) {
@@ -128,6 +129,10 @@ private:
                 if (!accepted.contains(error))
                     m_tlsErrors.append(error);
             }
+        });
+        // In TLS 1.3 a server looks at our certificate, or misses it, after the handshake.
+        on(&QSslSocket::alertReceived, [this](QSsl::AlertLevel, QSsl::AlertType type) {
+            m_isCertificateMissed = isAboutOurCertificate(type);
         });
         m_tcp->setSslConfiguration(tls);
         m_tcp->connectToHostEncrypted(m_url.host(), port);
@@ -215,6 +220,11 @@ private:
     {
         if (!m_replies.empty() && m_replies.back().isError())
             return redisRefusal(m_replies.back(), {}, m_peer);
+        if (m_isCertificateMissed)
+            return {ErrorCode::NotConfigured,
+                    m_peer + " asks for a certificate of ours, or does not trust the one it got",
+                    {},
+                    "set 'certificate' and 'certificate-key'"};
         return {ErrorCode::Unreachable,
                 m_peer
                     + (m_replies.empty() && !m_parser.isInside()
@@ -272,6 +282,7 @@ private:
     bool m_isOpen = false;
     bool m_isClosed = false;
     bool m_isDone = false;
+    bool m_isCertificateMissed = false;
     QSslSocket *m_tcp = nullptr; ///< m_device where it is one
     std::unique_ptr<QIODevice> m_device; ///< last: its signals reach what is above until it is gone
 };

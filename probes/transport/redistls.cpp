@@ -90,6 +90,23 @@ QList<QSslError> acceptedTlsErrors(const QList<QSslError> &errors, RedisTls mode
     return accepted;
 }
 
+bool isAboutOurCertificate(QSsl::AlertType type)
+{
+    switch (type) {
+    case QSsl::AlertType::NoCertificate:
+    case QSsl::AlertType::BadCertificate:
+    case QSsl::AlertType::UnsupportedCertificate:
+    case QSsl::AlertType::CertificateRevoked:
+    case QSsl::AlertType::CertificateExpired:
+    case QSsl::AlertType::CertificateUnknown:
+    case QSsl::AlertType::UnknownCa:
+    case QSsl::AlertType::CertificateRequired:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::string_view nameOfTlsProtocol(QSsl::SslProtocol protocol)
 {
     switch (protocol) {

@@ -15,6 +15,8 @@ namespace sidestage {
 Result<QSslConfiguration> redisTlsConfiguration(const RedisTarget &target);
 /// Those of the complaints about a certificate that the mode does not care about.
 QList<QSslError> acceptedTlsErrors(const QList<QSslError> &errors, RedisTls mode);
+/// Whether a server complains about our certificate, or about that there is none.
+bool isAboutOurCertificate(QSsl::AlertType type);
 /// "TLSv1.3".
 std::string_view nameOfTlsProtocol(QSsl::SslProtocol protocol);
 
