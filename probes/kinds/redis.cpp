@@ -84,7 +84,7 @@ private:
         // Before the password: whether the server wants one at all.
         batch.ask(RedisCommand::ping(), [&](RespValue &reply) {
             m_isPasswordRequired = reply.isError() && reply.text.starts_with("NOAUTH");
-            if (m_options.password.isEmpty() && m_isPasswordRequired)
+            if (isTurnedAway(reply) || (m_options.password.isEmpty() && m_isPasswordRequired))
                 refused(reply, "PING");
         });
         if (!m_options.password.isEmpty()) {

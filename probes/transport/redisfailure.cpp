@@ -97,6 +97,12 @@ bool isUnknownCommand(const RespValue &reply)
     return says(reply, "unknown command") || says(reply, "unknown subcommand");
 }
 
+bool isTurnedAway(const RespValue &reply)
+{
+    return says(reply, "max number of clients")
+        || (reply.isError() && firstWord(reply.text) == "DENIED");
+}
+
 bool isNeedlessPassword(const RespValue &reply)
 {
     return says(reply, "without any password configured") || says(reply, "but no password is set");

@@ -17,6 +17,8 @@ namespace sidestage {
 Error redisRefusal(const RespValue &reply, std::string_view command, const std::string &peer);
 /// Whether the server does not have the command: it was renamed, switched off, or came later.
 bool isUnknownCommand(const RespValue &reply);
+/// Whether the server takes nobody in: it says so to whoever connects, and hangs up.
+bool isTurnedAway(const RespValue &reply);
 /// Whether a password was given to a server that has none.
 bool isNeedlessPassword(const RespValue &reply);
 /// Why there is no connection over a Unix socket.
