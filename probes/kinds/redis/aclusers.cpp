@@ -137,8 +137,11 @@ void writeAclUser(RespValue &answer, const FactWriter &facts)
     };
     const auto rights = rightsOf(answer);
     facts.set(FactValue::text("user"));
-    facts.add("enabled", FactValue::boolean(has("on")));
-    facts.add("password-required", FactValue::boolean(!has("nopass")));
+    facts.add("sign-in",
+              FactValue::text(!has("on")           ? "off"
+                                  : has("nopass")  ? "without a password"
+                                  : passwords == 0 ? "impossible"
+                                                   : "with a password"));
     facts.add("passwords", FactValue::integer(static_cast<std::int64_t>(passwords)));
     facts.add("commands", FactValue::textList(rights.commands));
     facts.add("keys", FactValue::textSet(rights.keys));

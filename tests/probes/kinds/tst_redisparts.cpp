@@ -196,17 +196,16 @@ private Q_SLOTS:
             list({text("flags"), list({text("on")}), text("passwords"),
                   list({text("planted-digest")}), text("commands"), text("+@all"), text("keys"),
                   text("~*"), text("channels"), text("&*"), text("selectors"), list({})});
-        const auto expected = std::string("cache = user\ncache/channels = {&*}\n"
-                                          "cache/commands = [+@all]\ncache/enabled = true\n"
-                                          "cache/keys = {~*}\ncache/password-required = true\n"
-                                          "cache/passwords = 1\ncache/superuser = true\n");
+        const auto expected = std::string(
+            "cache = user\ncache/channels = {&*}\ncache/commands = [+@all]\ncache/keys = {~*}\n"
+            "cache/passwords = 1\ncache/sign-in = with a password\ncache/superuser = true\n");
         QCOMPARE(written([&](const FactWriter &facts) { writeAclUser(six, facts); }), expected);
         QCOMPARE(written([&](const FactWriter &facts) { writeAclUser(seven, facts); }), expected);
         QVERIFY(seven.items[3].items[0].text.empty()); // overwritten
         RespValue nonsense = text("x");
         QVERIFY(written([&](const FactWriter &facts) {
                     writeAclUser(nonsense, facts);
-                }).find("cache/enabled = false")
+                }).find("cache/sign-in = off")
                 != std::string::npos);
     }
 
