@@ -231,6 +231,47 @@ private Q_SLOTS:
         }));
     }
 
+    // Whatever means nothing is done to one of two servers: no fact may differ.
+    void serversThatMeanTheSameAreAlike()
+    {
+        if (!m_isInstalled)
+            QSKIP("redis-server is not installed (package redis-server)");
+        const RealServer one({QStringLiteral("--notify-keyspace-events"), QStringLiteral("ExK"),
+                              QStringLiteral("--requirepass"), QStringLiteral("planted-one")});
+        const RealServer other({QStringLiteral("--notify-keyspace-events"), QStringLiteral("KEx"),
+                                QStringLiteral("--requirepass"), QStringLiteral("planted-other"),
+                                QStringLiteral("--dbfilename"), QStringLiteral("other.rdb")});
+        QVERIFY(one.isUp() && other.isUp());
+        const auto library = QStringLiteral(
+            "FUNCTION LOAD REPLACE \"#!lua name=%1\\nredis.register_function('%1', function() "
+            "return 1 end)\"");
+        one.say(QStringLiteral("AUTH planted-one\nACL SETUSER default nopass\n"
+                               "ACL SETUSER app on >a ~a:* ~b:* &x &y -@all +get +set -keys\n"
+                               "ACL SETUSER audit on >b -@all +ping\nMSET a:1 1 a:2 2\n")
+                + library.arg(QStringLiteral("f")) + QLatin1Char('\n')
+                + library.arg(QStringLiteral("g")));
+        other.say(QStringLiteral("AUTH planted-other\nACL SETUSER default nopass\n"
+                                 "ACL SETUSER audit on >c -@all +ping\n"
+                                 "ACL SETUSER app on >d &y &x ~b:* -@all +flushall -@all +set\n"
+                                 "ACL SETUSER app ~a:* +get -keys\n"
+                                 "MSET a:3 1 a:2 2 a:1 x\nDEL a:3\nCONFIG RESETSTAT\n"
+                                 "CONFIG SET maxmemory 1mb\nCONFIG SET maxmemory 0\n")
+                  + library.arg(QStringLiteral("g")) + QLatin1Char('\n')
+                  + library.arg(QStringLiteral("f")));
+        const auto first = read(withPrefix(at(one.port())));
+        const auto second = read(withPrefix(at(other.port())));
+        QVERIFY2(first.outcome.isOk() && first.gaps.empty(), sentenceOf(first).c_str());
+        QCOMPARE(factsAsText(second), factsAsText(first));
+        QVERIFY(std::ranges::equal(first.facts, second.facts, [](const Fact &a, const Fact &b) {
+            return a.path == b.path && a.value == b.value; // of hidden values too
+        }));
+        QVERIFY(factsOf(first).contains("cache/functions/g/code"));
+        QCOMPARE(factsOf(first)["cache/keys/a:"], std::string("2"));
+        // And what means something is seen.
+        other.say(QStringLiteral("ACL SETUSER app +del"));
+        QVERIFY(factsAsText(read(withPrefix(at(other.port())))) != factsAsText(first));
+    }
+
     void renamedCommandsAreGaps()
     {
         if (!m_isInstalled)
