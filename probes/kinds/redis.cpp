@@ -11,6 +11,7 @@
 #include "probes/kinds/redis/settings.h"
 #include "probes/transport/redisfailure.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace sidestage {
@@ -147,22 +148,34 @@ private:
         if (reply.isError()) {
             if (!isBeforeUsers || !isUnknownCommand(reply))
                 m_context.facts.gap("roles", redisRefusal(reply, "ACL USERS", m_peer));
+            if (!m_options.application.empty())
+                m_context.facts.gap("application", redisRefusal(reply, "ACL USERS", m_peer));
             return;
         }
         for (auto &user : reply.items)
             m_users.push_back(std::move(user.text));
+        const auto &application = m_options.application;
+        if (!application.empty() && std::ranges::find(m_users, application) == m_users.end())
+            m_context.facts.gap(
+                "application",
+                {ErrorCode::NotFound, m_peer + " has no user '" + application + "'", {}, {}});
     }
 
     void askUser(RedisBatch &batch, const std::string &user)
     {
         batch.ask(RedisCommand::aclGetUser(user), [this, user](RespValue &reply) {
-            const auto facts = m_context.facts.below("roles");
-            const auto name = m_roles.of(user);
-            if (reply.isError())
-                facts.gap(name, redisRefusal(reply, "ACL GETUSER", m_peer));
-            else if (reply.isArray()) // else gone since it was named
-                writeAclUser(reply, facts.below(name));
+            write(reply, m_context.facts.below("roles"), m_roles.of(user));
+            if (user == m_options.application)
+                write(reply, m_context.facts, "application");
         });
+    }
+
+    void write(RespValue &user, const FactWriter &facts, std::string_view segment)
+    {
+        if (user.isError())
+            facts.gap(segment, redisRefusal(user, "ACL GETUSER", m_peer));
+        else if (user.isArray()) // else gone since it was named
+            writeAclUser(user, facts.below(segment));
     }
 
     void askCluster(RedisBatch &batch)
@@ -201,6 +214,14 @@ Result<void> probeRedis(const ProbeContext &context)
     return RedisReading(*connection, *options, context).run();
 }
 
+Area areaOf(std::string_view escapedPath)
+{
+    SegmentIterator segment(escapedPath);
+    const bool isAccess =
+        ++segment != std::default_sentinel && (*segment == "roles" || *segment == "application");
+    return isAccess ? Area::Access : Area::Database;
+}
+
 } // namespace
 
 ProbeKind redisProbe()
@@ -212,6 +233,7 @@ ProbeKind redisProbe()
     kind.options = redisOptionSpecs();
     kind.options.push_back(RoleMap::optionSpec());
     kind.probe = probeRedis;
+    kind.areaOf = areaOf;
     kind.check = [](const OptionValue &options) {
         auto errors = checkRedisOptions(options);
         for (auto &error : RoleMap::check(options["roles"]))

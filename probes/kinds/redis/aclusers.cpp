@@ -22,6 +22,11 @@ std::vector<std::string> wordsOf(std::string_view text)
     return words;
 }
 
+bool isAboutEverything(std::string_view rule)
+{
+    return rule == "+@all" || rule == "-@all";
+}
+
 /// The member of a map that is written as a flat list; nullptr where it is missing.
 RespValue *memberOf(RespValue &map, std::string_view name)
 {
@@ -98,25 +103,32 @@ std::string selectorText(RespValue &map)
 
 std::vector<std::string> normalisedCommandRules(std::string_view rules)
 {
-    auto words = wordsOf(lowered(rules));
-    // What stands before a rule about everything is undone by it.
-    for (auto at = words.size(); at > 0; --at) {
-        if (words[at - 1] == "+@all" || words[at - 1] == "-@all") {
-            words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at - 1));
-            break;
+    const auto words = wordsOf(lowered(rules));
+    std::vector<std::string> normal;
+    std::vector<std::string> neighbours; // that all allow or all forbid
+    const auto append = [&] {
+        // What follows a rule about everything in its own direction says nothing more.
+        const bool isSaid = normal.size() == 1 && isAboutEverything(normal.front())
+            && !neighbours.empty() && neighbours.front().front() == normal.front().front();
+        if (!isSaid) {
+            std::ranges::sort(neighbours);
+            normal.insert(normal.end(), neighbours.begin(),
+                          std::unique(neighbours.begin(), neighbours.end()));
         }
+        neighbours.clear();
+    };
+    for (const auto &word : words) {
+        if (isAboutEverything(word)) { // undoes what stands before it
+            normal = {word};
+            neighbours.clear();
+            continue;
+        }
+        if (!neighbours.empty() && neighbours.front().front() != word.front())
+            append();
+        neighbours.push_back(word);
     }
-    auto from = words.begin();
-    while (from != words.end()) {
-        const auto isAlike = [sign = from->front()](const std::string &w) {
-            return w.front() == sign;
-        };
-        const auto to = std::find_if_not(from, words.end(), isAlike);
-        std::sort(from, to);
-        from = to;
-    }
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    return words;
+    append();
+    return normal;
 }
 
 void writeAclUser(RespValue &answer, const FactWriter &facts)

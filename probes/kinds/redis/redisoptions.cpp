@@ -115,6 +115,7 @@ std::vector<OptionSpec> redisOptionSpecs()
                "PEM file of our own certificate, for servers that ask for one."),
         option("certificate-key", OptionType::FilePath, "PEM file of that certificate's key."),
         option("certificate-password", OptionType::Credential, "Password of that key."),
+        option("application", OptionType::Text, "The user that the application signs in with."),
         texts("settings", "Further settings to read; those that hold credentials are refused.",
               "A setting's name, without wildcards."),
         texts("prefixes", "Beginnings of key names whose keys are counted.",
@@ -176,6 +177,7 @@ Result<RedisOptions> redisOptions(const ProbeContext &context)
     wanted.target.keyFile = options["certificate-key"].text();
     wanted.user = options["user"].text();
     wanted.database = options["database"].integer();
+    wanted.application = options["application"].text();
     wanted.settings = options["settings"].texts();
     wanted.prefixes = options["prefixes"].texts();
     wanted.readsTypes = options["types"].boolean();

@@ -16,6 +16,7 @@ struct RedisOptions
     std::string user;
     Secret password; ///< empty: none is given
     std::int64_t database = 0;
+    std::string application; ///< the user that the application signs in with; may be empty
     std::vector<std::string> settings; ///< to read beside those that are always read
     std::vector<std::string> prefixes; ///< of keys, to be counted
     bool readsTypes = false; ///< of the keys that are counted

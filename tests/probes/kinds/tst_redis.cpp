@@ -327,6 +327,24 @@ private Q_SLOTS:
         QVERIFY(!facts.contains("cache/roles/app_staging/commands"));
     }
 
+    void theApplicationIsComparedWhateverItIsCalled()
+    {
+        auto facts = factsOf(read(with("application", OptionValue(std::string("app_staging")))));
+        QCOMPARE(facts["cache/application/superuser"], std::string("false"));
+        QCOMPARE(facts["cache/application/keys"], facts["cache/roles/app_staging/keys"]);
+        QCOMPARE(facts["cache/application/sign-in"], std::string("without a password"));
+        facts = factsOf(read(with("application", OptionValue(std::string("default")))));
+        QCOMPARE(facts["cache/application/superuser"], std::string("true"));
+        auto gaps = gapsOf(read(with("application", OptionValue(std::string("nobody")))));
+        QVERIFY2(gaps["cache/application"].ends_with(" has no user 'nobody'"),
+                 gaps["cache/application"].c_str());
+        const auto kind = redisProbe();
+        QCOMPARE(kind.areaOf("cache/application/superuser"), Area::Access);
+        QCOMPARE(kind.areaOf("cache/roles/a/keys"), Area::Access);
+        QCOMPARE(kind.areaOf("cache/settings/roles"), Area::Database);
+        QCOMPARE(kind.areaOf("cache"), Area::Database);
+    }
+
     // The rights that docs/probes/redis.md says are enough.
     void aUserWithTheLeastRightsSeesTheSame()
     {

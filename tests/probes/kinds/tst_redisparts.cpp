@@ -169,6 +169,11 @@ private Q_SLOTS:
         QCOMPARE(normalised("-@dangerous +@all"), std::string("+@all"));
         QCOMPARE(normalised("+get -@all +set +set"), std::string("-@all +set"));
         QCOMPARE(normalised("  "), std::string());
+        // What is said already.
+        QCOMPARE(normalised("+@all +get -@dangerous +info"),
+                 std::string("+@all -@dangerous +info"));
+        QCOMPARE(normalised("-@all -keys +get"), std::string("-@all +get"));
+        QCOMPARE(normalised("-@a -@all"), std::string("-@all"));
         SIDESTAGE_PROPERTY("one form", [] {
             const auto rules = *rc::gen::container<std::vector<std::string>>(
                 rc::gen::element<std::string>("+@all", "-@all", "+get", "-get", "+set", "-set",
