@@ -5,6 +5,7 @@
 #include "probes/kinds/http.h"
 #include "probes/kinds/mysql.h"
 #include "probes/kinds/postgresql.h"
+#include "probes/kinds/redis.h"
 #include "probes/kinds/sqlite.h"
 
 namespace sidestage {
@@ -16,6 +17,7 @@ ProbeRegistry builtInProbeKinds()
         httpProbe(),
         mysqlProbe(),
         postgresqlProbe(),
+        redisProbe(),
         sqliteProbe(),
     });
 }
