@@ -3,6 +3,7 @@
 
 #include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
+#include "probes/kinds/mongodb.h"
 #include "probes/kinds/sqlite.h"
 
 namespace sidestage {
@@ -12,6 +13,7 @@ ProbeRegistry builtInProbeKinds()
     return ProbeRegistry({
         envProbe(),
         httpProbe(),
+        mongodbProbe(),
         sqliteProbe(),
     });
 }
