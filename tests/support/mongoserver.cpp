@@ -136,7 +136,7 @@ public:
             while (auto *socket = server->nextPendingConnection())
                 serve(socket);
         });
-        server->listen(QHostAddress::LocalHost);
+        server->listen(QHostAddress::LocalHost, static_cast<quint16>(m_script.port));
         m_port = server->serverPort();
     }
     int port() const { return m_port; }
@@ -293,9 +293,9 @@ private:
         std::optional<QByteArray> payload;
         bool isDone = false;
         if (command == "saslStart") {
-            conversation.scram =
-                std::make_unique<ScramServer>(QByteArray::fromStdString(m_script.user),
-                                              QByteArray::fromStdString(m_script.password));
+            conversation.scram = std::make_unique<ScramServer>(
+                QByteArray::fromStdString(m_script.user),
+                QByteArray::fromStdString(m_script.password), m_script.rounds);
             payload = conversation.scram->begin(payloadOf(asked));
         } else if (conversation.isSignedIn) {
             payload = QByteArray(); // the empty message with which older clients end

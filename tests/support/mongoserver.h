@@ -32,6 +32,8 @@ struct MongoScript
     std::string hello; ///< members that the greeting has beside, or instead of, the usual ones
     std::string user; ///< empty: nobody need sign in
     std::string password;
+    int rounds = 4096; ///< of hashing, that it asks for
+    int port = 0; ///< to listen at; 0: any that is free
     std::string unixSocket; ///< path to listen at instead of a port
 };
 

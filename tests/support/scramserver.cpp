@@ -11,12 +11,11 @@ namespace sidestage::test {
 
 namespace {
 
-constexpr int iterations = 4096;
 constexpr int keySize = 32;
 
 QByteArray salt()
 {
-    return QByteArrayLiteral("a salt of a test");
+    return QByteArrayLiteral("a salt of twenty-eight bytes"); // what clients insist on
 }
 
 QByteArray signedWith(const QByteArray &key, const QByteArray &text)
@@ -44,7 +43,7 @@ std::optional<QByteArray> ScramServer::begin(const QByteArray &clientFirst)
     if (!clientFirst.startsWith("n,,") || part(m_clientFirstBare, 'n') != m_user)
         return {};
     m_serverFirst = QByteArray("r=" + m_nonce + ",s=" + salt().toBase64()
-                               + ",i=" + QByteArray::number(iterations));
+                               + ",i=" + QByteArray::number(m_rounds));
     return m_serverFirst;
 }
 
@@ -54,7 +53,7 @@ std::optional<QByteArray> ScramServer::finish(const QByteArray &clientFinal)
     const auto withoutProof = clientFinal.left(clientFinal.lastIndexOf(",p="));
     const QByteArray spoken = m_clientFirstBare + ',' + m_serverFirst + ',' + withoutProof;
     const auto salted = QPasswordDigestor::deriveKeyPbkdf2(QCryptographicHash::Sha256, m_password,
-                                                           salt(), iterations, keySize);
+                                                           salt(), m_rounds, keySize);
     const auto clientKey = signedWith(salted, "Client Key");
     const auto storedKey = QCryptographicHash::hash(clientKey, QCryptographicHash::Sha256);
     auto expected = signedWith(storedKey, spoken);

@@ -12,8 +12,8 @@ namespace sidestage::test {
 class ScramServer
 {
 public:
-    ScramServer(QByteArray user, QByteArray password)
-        : m_user(std::move(user)), m_password(std::move(password))
+    ScramServer(QByteArray user, QByteArray password, int rounds)
+        : m_user(std::move(user)), m_password(std::move(password)), m_rounds(rounds)
     {
     }
 
@@ -25,6 +25,7 @@ public:
 private:
     QByteArray m_user;
     QByteArray m_password;
+    int m_rounds;
     QByteArray m_clientFirstBare;
     QByteArray m_serverFirst;
     QByteArray m_nonce;

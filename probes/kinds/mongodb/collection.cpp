@@ -105,8 +105,8 @@ std::string collationText(const BsonValue &collation, const Fingerprinter &finge
     std::vector<std::string> parts;
     for (const auto &member : collation.members()) {
         if (member.name() != "version") // of the library that the server was built with
-            parts.push_back('"' + std::string(member.name())
-                            + "\": " + normalForm(member, BsonMeaning::Query, fingerprints));
+            parts.push_back(jsonText(member.name()) + ": "
+                            + normalForm(member, BsonMeaning::Query, fingerprints));
     }
     std::sort(parts.begin(), parts.end());
     for (const auto &part : parts)

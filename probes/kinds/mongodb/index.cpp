@@ -17,7 +17,7 @@ std::string keysText(const BsonValue &index, const Fingerprinter &fingerprints)
 {
     std::string text;
     const auto add = [&](std::string_view field, const std::string &kind) {
-        text += (text.empty() ? "{\"" : ", \"") + std::string(field) + "\": " + kind;
+        text += (text.empty() ? "{" : ", ") + jsonText(field) + ": " + kind;
     };
     for (const auto &key : index["key"].members()) {
         if (key.name() == "_ftsx")
@@ -42,7 +42,7 @@ std::string weightsText(const BsonValue &weights)
     std::vector<std::string> parts;
     for (const auto &weight : weights.members()) {
         if (weight.integer() != 1)
-            parts.push_back('"' + std::string(weight.name()) + "\": " + normalNumber(weight));
+            parts.push_back(jsonText(weight.name()) + ": " + normalNumber(weight));
     }
     std::sort(parts.begin(), parts.end());
     std::string text;

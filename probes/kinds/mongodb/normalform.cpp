@@ -22,29 +22,6 @@ bool isAmong(const std::array<std::string_view, size> &names, std::string_view n
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string quoted(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (c == '\n') {
-            result += "\\n";
-        } else if (c == '\t') {
-            result += "\\t";
-        } else if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
-            result += "\\u00";
-            result += digits[byte >> 4];
-            result += digits[byte & 15U];
-        } else {
-            result += c;
-        }
-    }
-    return result + '"';
-}
-
 std::string joined(const std::vector<std::string> &parts, char open, char close)
 {
     std::string text(1, open);
@@ -113,7 +90,7 @@ private:
                 text = write(member, key == "$literal" ? BsonMeaning::Literal : meaning,
                              key.starts_with('$') ? name : key, depth + 1);
             }
-            parts.push_back(quoted(key) + ": " + text);
+            parts.push_back(jsonText(key) + ": " + text);
         }
         if (meaning != BsonMeaning::Literal && meaning != BsonMeaning::Pipeline)
             std::sort(parts.begin(), parts.end());
@@ -179,15 +156,15 @@ private:
     std::string text(std::string_view value, BsonMeaning meaning, std::string_view name)
     {
         if (meaning == BsonMeaning::Pipeline && value.starts_with('$'))
-            return quoted(value); // a field
+            return jsonText(value); // a field
         const auto shown = disclose(name, name, value, {}, m_fingerprints);
         const auto *secret = shown.value.isSecret() ? &shown.value.toSecret()
             : shown.password                        ? &shown.password->toSecret()
             : shown.user                            ? &shown.user->toSecret()
                                                     : nullptr;
         if (!secret || !secret->isCredential)
-            return quoted(value);
-        return quoted("••• " + secret->fingerprintText().substr(0, 12));
+            return jsonText(value);
+        return jsonText("••• " + secret->fingerprintText().substr(0, 12));
     }
 
     std::string scalar(const BsonValue &value, BsonMeaning meaning, std::string_view name)
@@ -236,13 +213,13 @@ private:
         }
         case BSON_TYPE_CODE: {
             const char *bytes = bson_iter_code(at, &length);
-            return "Code(" + quoted({bytes, length}) + ")";
+            return "Code(" + jsonText({bytes, length}) + ")";
         }
         case BSON_TYPE_CODEWSCOPE: {
             std::uint32_t scopeLength = 0;
             const std::uint8_t *scope = nullptr;
             const char *bytes = bson_iter_codewscope(at, &length, &scopeLength, &scope);
-            return "Code(" + quoted({bytes, length}) + ")";
+            return "Code(" + jsonText({bytes, length}) + ")";
         }
         case BSON_TYPE_MINKEY:
             return "MinKey";
@@ -261,6 +238,29 @@ private:
 };
 
 } // namespace
+
+std::string jsonText(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (c == '\n') {
+            result += "\\n";
+        } else if (c == '\t') {
+            result += "\\t";
+        } else if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
+            result += "\\u00";
+            result += digits[byte >> 4];
+            result += digits[byte & 15U];
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
 
 std::string normalNumber(const BsonValue &value)
 {

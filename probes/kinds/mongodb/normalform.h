@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sidestage {
 
@@ -25,6 +26,9 @@ enum class BsonMeaning : std::uint8_t {
 /// beginning of its fingerprint. Nested deeper than the server allows, it ends in `…`.
 std::string normalForm(const BsonValue &value, BsonMeaning meaning,
                        const Fingerprinter &fingerprints);
+
+/// A text as it stands in JSON.
+std::string jsonText(std::string_view text);
 
 /// A number as it is written in the normal form; empty for what is no number.
 std::string normalNumber(const BsonValue &value);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mongodb/readgate.h"
 
+#include "probes/base/asciitext.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -62,6 +64,22 @@ bool isMongoRead(std::string_view message)
 {
     const auto command = commandIn(message);
     return std::find(mongoReads.begin(), mongoReads.end(), command) != mongoReads.end();
+}
+
+bool asksForTooManyRounds(std::string_view answer)
+{
+    // RFC 5802 writes them as "i=4096", and libmongoc takes spaces and a sign before the digits.
+    // Servers are set to 15,000; a million takes a second.
+    constexpr std::size_t mostDigits = 6;
+    constexpr std::string_view mark = "i=";
+    for (auto at = answer.find(mark); at != std::string_view::npos;
+         at = answer.find(mark, at + mark.size())) {
+        auto digits = answer.substr(at + mark.size());
+        digits.remove_prefix(std::min(digits.find_first_not_of(" \t\n\v\f\r+0"), digits.size()));
+        if (std::min(digits.find_first_not_of("0123456789"), digits.size()) > mostDigits)
+            return true;
+    }
+    return false;
 }
 
 } // namespace sidestage

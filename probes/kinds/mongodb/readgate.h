@@ -24,4 +24,8 @@ std::string_view commandIn(std::string_view message);
 /// Whether these bytes are one message that holds one of `mongoReads`, and nothing else.
 bool isMongoRead(std::string_view message);
 
+/// Whether these bytes of an answer ask for so many rounds of hashing that signing in would keep
+/// the machine busy past every deadline: libmongoc does as it is told, in one go.
+bool asksForTooManyRounds(std::string_view answer);
+
 } // namespace sidestage

@@ -98,7 +98,9 @@ Result<void> writeMongoRights(MongoConnection &connection, const MongoTarget &ta
     const auto users = context.facts.below("users");
     const auto roles = context.facts.below("roles");
     auto databases = target.databases;
-    databases.push_back({"admin", "admin"}); // where users of several databases are made
+    const auto isAdmin = [](const auto &database) { return database.name == "admin"; };
+    if (std::none_of(databases.begin(), databases.end(), isAdmin))
+        databases.push_back({"admin", "admin"}); // where users of several databases are made
     for (const auto &[label, name] : databases) {
         const auto found = connection.read(MongoCommand::users(name));
         if (found) {

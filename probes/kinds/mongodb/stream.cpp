@@ -3,6 +3,7 @@
 
 #include "probes/kinds/mongodb/stream.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/mongodb/readgate.h"
 
 #ifndef _WIN32
@@ -29,6 +30,23 @@ struct Stream final : mongoc_stream_t
     MongoDialer *dialer = nullptr;
     bool hadToWait = false; ///< the last reading found nothing, yet
     bool hasRunOut = false; ///< of time
+    bool isSigningIn = false;
+    std::string seen; ///< while signing in: the end of what was read, so that no piece hides it
+
+    /// Looks at what arrived before libmongoc does.
+    void inspect(std::string_view piece)
+    {
+        constexpr std::size_t kept = 64;
+        if (!isSigningIn)
+            return;
+        seen += piece;
+        if (asksForTooManyRounds(seen))
+            socket->breakFor({ErrorCode::Protocol,
+                              "the server asks for more rounds of hashing than anybody needs",
+                              {},
+                              {}});
+        seen.erase(0, seen.size() - std::min(seen.size(), kept));
+    }
 
     void report() const
     {
@@ -81,6 +99,11 @@ try {
         errno = EPIPE;
         return -1;
     }
+    const auto command = commandIn(message);
+    // The greeting may hold the first step of it.
+    self.isSigningIn =
+        command.starts_with("sasl") || lowered(command) == "ismaster" || command == "hello";
+    self.seen.clear();
     self.socket->write(message);
     return static_cast<ssize_t>(message.size());
 } catch (const std::exception &) {
@@ -101,8 +124,14 @@ try {
         const auto wanted = std::min(part.size(), least - std::min(least, total));
         const auto got = self.socket->read(part, wanted, step);
         total += got;
+        self.inspect({part.data(), got});
         if (got < part.size())
             break;
+    }
+    if (self.socket->breakage() && self.isSigningIn) {
+        self.report();
+        errno = ECONNRESET;
+        return -1;
     }
     if (total > 0 && total >= least)
         return static_cast<ssize_t>(total);
