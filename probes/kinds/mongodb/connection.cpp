@@ -150,8 +150,18 @@ Result<MongoConnection> MongoConnection::open(const MongoTarget &target, const D
     bson_error_t error{};
     parts->server.reset(
         mongoc_client_select_server(client, false, parts->preference.get(), &error));
-    if (!parts->server)
-        return tl::unexpected(parts->failureOf(error, "hello"));
+    if (!parts->server) {
+        auto reason = parts->failureOf(error, "hello");
+        if (error.domain == MONGOC_ERROR_SERVER_SELECTION && target.replicaSet.empty()
+            && !parts->dialer.failure() && deadline.check())
+            reason = notMongo(parts->peer);
+        const bool mayWantTls = target.trust.mode == MongoTls::Off
+            && reason.code == ErrorCode::Unreachable && parts->dialer.hasConnected();
+        if (mayWantTls && reason.suggestion.empty())
+            reason.suggestion = "set 'tls' if the server asks for it";
+        return tl::unexpected(std::move(reason));
+    }
+    parts->dialer.forgetFailure(); // of members that are not needed
     return MongoConnection(std::move(parts));
 }
 
@@ -205,7 +215,7 @@ Result<void> MongoConnection::readEach(MongoCommand command,
         const auto id = cursor["id"].integer();
         const auto name = cursor["ns"].text();
         if (!id || !name || !cursor[batch].isArray())
-            return failure(ErrorCode::Protocol, m_parts->peer + " does not answer as MongoDB does");
+            return tl::unexpected(notMongo(m_parts->peer));
         for (const auto &member : cursor[batch].members())
             take(member);
         if (*id == 0)

@@ -76,6 +76,11 @@ Error mongoFailure(const bson_error_t &error, const std::string &command, const 
     default:
         break;
     }
+    return notMongo(peer);
+}
+
+Error notMongo(const std::string &peer)
+{
     return say(ErrorCode::Protocol, peer + " does not answer as MongoDB does");
 }
 

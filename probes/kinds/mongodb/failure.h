@@ -16,4 +16,7 @@ Error mongoRefusal(std::uint32_t code, const std::string &command);
 /// What libmongoc reports, and no broken connection explains better. `peer`: whom it was asked.
 Error mongoFailure(const bson_error_t &error, const std::string &command, const std::string &peer);
 
+/// What was answered is nothing that MongoDB says.
+Error notMongo(const std::string &peer);
+
 } // namespace sidestage

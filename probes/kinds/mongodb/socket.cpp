@@ -244,6 +244,7 @@ void MongoSocket::write(std::string_view bytes)
 {
     if (m_parts->breakage)
         return;
+    m_parts->hasAnswered = false;
     m_parts->device().write(bytes.data(), static_cast<qint64>(bytes.size()));
     if (m_parts->network)
         m_parts->network->flush();

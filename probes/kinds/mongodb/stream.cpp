@@ -217,6 +217,7 @@ try {
         self.noteFailure(std::move(socket).error());
         return nullptr;
     }
+    self.m_hasConnected = true;
     self.m_isEncrypted = (*socket)->isEncrypted();
     self.m_protocol = (*socket)->protocol();
     auto stream = std::make_unique<Stream>();

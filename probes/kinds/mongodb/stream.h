@@ -28,6 +28,9 @@ public:
     /// Why the connection that broke last did; nothing while all are well.
     const std::optional<Error> &failure() const { return m_failure; }
     void noteFailure(Error error) { m_failure = std::move(error); }
+    void forgetFailure() { m_failure.reset(); }
+    /// Whether a connection came about at all.
+    bool hasConnected() const { return m_hasConnected; }
     bool isEncrypted() const { return m_isEncrypted; }
     const std::string &protocol() const { return m_protocol; }
 
@@ -38,6 +41,7 @@ private:
     const MongoTarget &m_target;
     Deadline m_deadline;
     std::optional<Error> m_failure;
+    bool m_hasConnected = false;
     bool m_isEncrypted = false;
     std::string m_protocol;
 };

@@ -2,6 +2,7 @@
 #include "probes/kinds/mongodb.h"
 #include "probes/kinds/mongodb/readgate.h"
 #include "tests/support/golden.h"
+#include "tests/support/misbehavingserver.h"
 #include "tests/support/mongoprobe.h"
 #include "tests/support/mongoshop.h"
 #include "tests/support/serverprocess.h"
@@ -417,8 +418,10 @@ private Q_SLOTS:
         const int port = freePort();
         script.port = port;
         const auto self = "\"127.0.0.1:" + std::to_string(port) + "\"";
+        // A member that is away is no reason to fail.
+        const auto dead = ", \"127.0.0.1:" + std::to_string(closedPort()) + "\"";
         script.hello =
-            R"("setName": "rs0", "setVersion": 1, "hosts": [)" + self + "], \"me\": " + self;
+            R"("setName": "rs0", "setVersion": 1, "hosts": [)" + self + dead + "], \"me\": " + self;
         const auto facts = factsOf(script, {{"replica-set", OptionValue(std::string("rs0"))}});
         QVERIFY2(facts.contains("db/replica-set/name = rs0"), joined(facts).c_str());
         QVERIFY(facts.contains("db/databases/main = database"));
