@@ -240,6 +240,15 @@ Result<std::unique_ptr<MongoSocket>> MongoSocket::open(const MongoEndpoint &endp
     return std::unique_ptr<MongoSocket>(new MongoSocket(std::move(parts)));
 }
 
+std::unique_ptr<MongoSocket> MongoSocket::unconnected(const MongoEndpoint &endpoint, Error reason,
+                                                      const Deadline &whole)
+{
+    auto parts = std::make_unique<Parts>(endpoint, MongoTls::Off, whole);
+    parts->local = std::make_unique<QLocalSocket>();
+    parts->breakage = std::move(reason);
+    return std::unique_ptr<MongoSocket>(new MongoSocket(std::move(parts)));
+}
+
 void MongoSocket::write(std::string_view bytes)
 {
     if (m_parts->breakage)

@@ -50,6 +50,9 @@ public:
                                                      const MongoTrust &trust,
                                                      const Deadline &connecting,
                                                      const Deadline &whole);
+    /// One that is broken from the beginning.
+    static std::unique_ptr<MongoSocket> unconnected(const MongoEndpoint &endpoint, Error reason,
+                                                    const Deadline &whole);
     ~MongoSocket();
     MongoSocket(const MongoSocket &) = delete;
     MongoSocket &operator=(const MongoSocket &) = delete;

@@ -212,14 +212,16 @@ try {
         first.socketPath.empty() ? MongoEndpoint{host->host, host->port, {}} : first;
     auto socket = MongoSocket::open(endpoint, self.m_target.trust,
                                     self.m_deadline.atMost(mostForConnecting), self.m_deadline);
-    if (!socket) {
-        bson_set_error(error, MONGOC_ERROR_STREAM, MONGOC_ERROR_STREAM_CONNECT, "not connected");
-        self.noteFailure(std::move(socket).error());
-        return nullptr;
+    if (socket) {
+        self.m_hasConnected = true;
+        self.m_isEncrypted = (*socket)->isEncrypted();
+        self.m_protocol = (*socket)->protocol();
+    } else {
+        self.noteFailure(socket.error());
+        // libmongoc 1.23 locks itself out where no stream is made for a member that it has just
+        // heard of from another one. A broken stream it takes for what it is.
+        socket = MongoSocket::unconnected(endpoint, socket.error(), self.m_deadline);
     }
-    self.m_hasConnected = true;
-    self.m_isEncrypted = (*socket)->isEncrypted();
-    self.m_protocol = (*socket)->protocol();
     auto stream = std::make_unique<Stream>();
     stream->type = streamType;
     stream->destroy = destroy;
