@@ -3,6 +3,7 @@
 
 #include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
+#include "probes/kinds/mongodb.h"
 #include "probes/kinds/mysql.h"
 #include "probes/kinds/postgresql.h"
 #include "probes/kinds/redis.h"
@@ -15,6 +16,7 @@ ProbeRegistry builtInProbeKinds()
     return ProbeRegistry({
         envProbe(),
         httpProbe(),
+        mongodbProbe(),
         mysqlProbe(),
         postgresqlProbe(),
         redisProbe(),

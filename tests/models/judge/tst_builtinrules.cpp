@@ -28,6 +28,7 @@ service open: http
 service db: sqlite
 service pg: postgresql
 service cache: redis
+service mongo: mongodb
 )";
 
 /// The lines of facts.txt as statements of a world.
