@@ -13,16 +13,17 @@ namespace sidestage {
 
 namespace {
 
+bool isCollection(const FactValue &value)
+{
+    return value.kind() == FactValue::Kind::List || value.kind() == FactValue::Kind::Set;
+}
+
 bool isBlank(const FactValue &value)
 {
     using Kind = FactValue::Kind;
     return value.kind() == Kind::Nothing || (value.kind() == Kind::Text && value.toText().empty())
-        || (value.isSecret() && value.toSecret().length == LengthClass::Empty);
-}
-
-bool isCollection(const FactValue &value)
-{
-    return value.kind() == FactValue::Kind::List || value.kind() == FactValue::Kind::Set;
+        || (value.isSecret() && value.toSecret().length == LengthClass::Empty)
+        || (isCollection(value) && value.members().empty());
 }
 
 /// A single value counts as a collection of one.
@@ -43,6 +44,7 @@ bool isWithin(const FactValue &inner, const FactValue &outer)
                                [all](const auto &member) { return contains(all, member); });
 }
 
+/// Whether a member of one is a member of the other; a single value is not equal to another here.
 bool sharesAny(const FactValue &value, const FactValue &reference)
 {
     const auto all = membersOf(reference);
@@ -101,6 +103,7 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
         return hosts.replaced(value) == referenceHosts.replaced(reference) ? State::Match
                                                                            : State::Drift;
     case Expectation::Differ:
+        return sharesAny(value, reference) ? State::Violation : State::Allowed;
     case Expectation::SameKeys:
     case Expectation::Any:
         return State::Allowed;
@@ -110,8 +113,6 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
         return isWithin(value, reference) ? State::Allowed : State::Drift;
     case Expectation::SupersetOfReference:
         return isWithin(reference, value) ? State::Allowed : State::Drift;
-    case Expectation::DisjointFromReference:
-        return sharesAny(value, reference) ? State::Violation : State::Allowed;
     case Expectation::Match:
     case Expectation::Absent:
     case Expectation::OneOf:
@@ -122,14 +123,13 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
 
 bool allowsMissing(Expectation expect)
 {
-    return expect == Expectation::Any || expect == Expectation::SubsetOfReference
-        || expect == Expectation::DisjointFromReference;
+    return expect == Expectation::Any || expect == Expectation::SubsetOfReference;
 }
 
 bool allowsExtra(Expectation expect)
 {
     return expect == Expectation::Any || expect == Expectation::SupersetOfReference
-        || expect == Expectation::AtLeast || expect == Expectation::DisjointFromReference;
+        || expect == Expectation::AtLeast;
 }
 
 State oneOf(const Rule &rule, const FactValue &value)
@@ -191,9 +191,6 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
     case Change::None:
         // Two empty values share nothing.
         if (rule.expect == Expectation::Differ && value && !isBlank(*value))
-            return {State::Violation, change};
-        if (rule.expect == Expectation::DisjointFromReference && value && !isBlank(*value)
-            && !membersOf(*value).empty())
             return {State::Violation, change};
         // The same address on both sides is the other environment's, for one of them: staging
         // that points at production.
