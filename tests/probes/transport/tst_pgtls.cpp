@@ -78,11 +78,11 @@ private Q_SLOTS:
             // Keys of root are fit for the server where its group alone may read them.
             QFile::setPermissions(to, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
         }
-        QVERIFY(m_server.process().run(
-            QStringLiteral("sh"),
-            {QStringLiteral("-c"),
-             QStringLiteral("cd data && cp s.key k && chmod 600 k && rm -f s.key "
-                            "&& mv k s.key")}));
+        QVERIFY2(m_server.process().run(
+                     QStringLiteral("sh"),
+                     {QStringLiteral("-c"),
+                      QStringLiteral("cd data && cp s.key k && chmod 600 k && mv -f k s.key")}),
+                 qPrintable(m_server.output()));
         QVERIFY2(m_server.startCreated(), qPrintable(m_server.output()));
         m_server.sql("CREATE ROLE auditor LOGIN PASSWORD '" + planted + "'");
     }
