@@ -17,7 +17,8 @@ inline constexpr std::size_t pgGrantQueryCount = 2;
 /// - `grants/KIND NAME/ROLE`: a set ("SELECT", "INSERT (may pass it on)", "ALL"); the owner is
 ///   called "(owner)"; an empty set where a role lacks what it would have by itself;
 /// - `default-privileges/OWNER/KIND[ in SCHEMA]/ROLE` likewise.
-void writePgGrants(PgAnswers answers, const TableFilter &tables, const RoleMap &roles,
-                   const FactWriter &facts);
+/// `tables` choose by "SCHEMA.TABLE", `schemas` by "SCHEMA".
+void writePgGrants(PgAnswers answers, const TableFilter &tables, const TableFilter &schemas,
+                   const RoleMap &roles, const FactWriter &facts);
 
 } // namespace sidestage
