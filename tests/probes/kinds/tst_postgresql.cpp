@@ -233,6 +233,8 @@ private Q_SLOTS:
                      "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
                      "shop");
         m_server.sql("DROP ROLE app, readers");
+        QVERIFY2(reading.outcome.isOk() && !reading.gapOver(FactPath{"db", "grants"}),
+                 qPrintable(textOf(reading)));
         QCOMPARE(grants(reading),
                  std::string("db/default-privileges/postgres/functions/PUBLIC = {}\n"
                              "db/default-privileges/postgres/tables in public/readers = {SELECT}\n"
