@@ -137,6 +137,14 @@ FactValue rightsOf(const PgRows &rows, std::size_t row)
         && (passed.empty() || rows.text(row, Passed) == all))
         return FactValue::textSet({passed.empty() ? "ALL" : "ALL" + mark});
     std::vector<std::string> rights;
+    if (rows.boolean(row, IsOwner)) { // told by what was taken away, which every version can say
+        const auto kept = split(rows.text(row, Rights));
+        for (auto &right : split(all)) {
+            if (std::ranges::find(kept, right) == kept.end())
+                rights.push_back("without " + right);
+        }
+        return FactValue::textSet(rights);
+    }
     for (auto &right : split(rows.text(row, Rights))) {
         const bool isPassed = std::ranges::find(passed, right) != passed.end();
         rights.push_back(isPassed ? right + mark : std::move(right));
