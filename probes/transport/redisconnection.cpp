@@ -251,7 +251,7 @@ private:
     Result<void> wait(const Deadline &deadline, const std::string &what,
                       const std::string &suggestion)
     {
-        if (const auto time = deadline.check(); !time)
+        if (auto time = deadline.check(); !time)
             return time;
         const auto allowed = deadline.remaining();
         QTimer timer;
