@@ -431,6 +431,20 @@ private Q_SLOTS:
                  error.toString().c_str());
     }
 
+    void serversThatWantTheStableApi()
+    {
+        auto script = mongoShop();
+        for (auto &[command, answer] : script.answers)
+            answer = R"({"ok": 0, "code": 322, "codeName": "APIVersionError", "errmsg": "no"})";
+        const auto error = failureOf(script);
+        QCOMPARE(error.code, ErrorCode::NotConfigured);
+        QCOMPARE(error.suggestion, std::string("set 'stable-api: true'"));
+        const MongoServer server(mongoShop());
+        const auto reading = readMongoServer(server, {{"stable-api", OptionValue(true)}});
+        QCOMPARE(joined(linesOf(reading)), joined(m_shop));
+        QVERIFY(server.bytes().find("apiVersion") != std::string::npos);
+    }
+
     void aMissingDatabaseIsSaid()
     {
         auto script = mongoShop();
