@@ -32,20 +32,25 @@ struct Stream final : mongoc_stream_t
     bool hadToWait = false; ///< the last reading found nothing, yet
     bool hasRunOut = false; ///< of time
     bool isSigningIn = false;
+    bool isRefused = false; ///< what arrived is not handed on
+    AnswerGate gate;
     std::string seen; ///< while signing in: the end of what was read, so that no piece hides it
 
     /// Looks at what arrived before libmongoc does.
     void inspect(std::string_view piece)
     {
         constexpr std::size_t kept = 64;
+        const auto refuse = [this](std::string sentence) {
+            socket->breakFor({ErrorCode::Protocol, std::move(sentence), {}, {}});
+            isRefused = true;
+        };
+        if (!gate.takes(piece))
+            refuse("the server sends what is no answer of MongoDB");
         if (!isSigningIn)
             return;
         seen += piece;
         if (asksForTooManyRounds(seen))
-            socket->breakFor({ErrorCode::Protocol,
-                              "the server asks for more rounds of hashing than anybody needs",
-                              {},
-                              {}});
+            refuse("the server asks for more rounds of hashing than anybody needs");
         seen.erase(0, seen.size() - std::min(seen.size(), kept));
     }
 
@@ -131,7 +136,7 @@ try {
         if (got < part.size())
             break;
     }
-    if (self.socket->breakage() && self.isSigningIn) {
+    if (self.isRefused) {
         self.report();
         errno = ECONNRESET;
         return -1;

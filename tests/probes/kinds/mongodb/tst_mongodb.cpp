@@ -285,10 +285,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("come");
         const auto row = [](const char *command, const char *from, const char *to, const char *gone,
                             const char *come) {
-            QTest::addRow("%s to %s", from, to)
-                << QString::fromLatin1(command) << QString::fromLatin1(from)
-                << QString::fromLatin1(to) << QString::fromLatin1(gone)
-                << QString::fromLatin1(come);
+            QTest::newRow(gone) << QString::fromLatin1(command) << QString::fromLatin1(from)
+                                << QString::fromLatin1(to) << QString::fromLatin1(gone)
+                                << QString::fromLatin1(come);
         };
         const auto *const listed = "listCollections shop";
         const auto *const orders = "listIndexes shop.orders";
