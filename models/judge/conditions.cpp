@@ -25,6 +25,9 @@ int exactnessOf(const Rule &rule)
         case Condition::TestKey:
         case Condition::ClassDiffers:
         case Condition::CredentialOfProduction:
+        case Condition::Missing:
+        case Condition::Extra:
+        case Condition::InBoth:
             exactness += 2;
             break;
         default:

@@ -17,9 +17,11 @@ constexpr Traits traitOf(Condition condition)
 inline constexpr Traits textTraits = traitOf(Condition::Empty) | traitOf(Condition::Placeholder)
     | traitOf(Condition::Boolean) | traitOf(Condition::Number) | traitOf(Condition::Url)
     | traitOf(Condition::Host);
-/// Those that one value cannot answer.
+/// Those that ask on which sides a value is, and all that one value cannot answer.
+inline constexpr Traits presenceTraits =
+    traitOf(Condition::Missing) | traitOf(Condition::Extra) | traitOf(Condition::InBoth);
 inline constexpr Traits relationTraits =
-    traitOf(Condition::ClassDiffers) | traitOf(Condition::CredentialOfProduction);
+    traitOf(Condition::ClassDiffers) | traitOf(Condition::CredentialOfProduction) | presenceTraits;
 
 /// All conditions of a rule.
 Traits traitsWanted(const Rule &rule);

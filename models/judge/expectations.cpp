@@ -13,16 +13,17 @@ namespace sidestage {
 
 namespace {
 
+bool isCollection(const FactValue &value)
+{
+    return value.kind() == FactValue::Kind::List || value.kind() == FactValue::Kind::Set;
+}
+
 bool isBlank(const FactValue &value)
 {
     using Kind = FactValue::Kind;
     return value.kind() == Kind::Nothing || (value.kind() == Kind::Text && value.toText().empty())
-        || (value.isSecret() && value.toSecret().length == LengthClass::Empty);
-}
-
-bool isCollection(const FactValue &value)
-{
-    return value.kind() == FactValue::Kind::List || value.kind() == FactValue::Kind::Set;
+        || (value.isSecret() && value.toSecret().length == LengthClass::Empty)
+        || (isCollection(value) && value.members().empty());
 }
 
 /// A single value counts as a collection of one.
@@ -40,6 +41,14 @@ bool isWithin(const FactValue &inner, const FactValue &outer)
 {
     const auto all = membersOf(outer);
     return std::ranges::all_of(membersOf(inner),
+                               [all](const auto &member) { return contains(all, member); });
+}
+
+/// Whether a member of one is a member of the other; a single value is not equal to another here.
+bool sharesAny(const FactValue &value, const FactValue &reference)
+{
+    const auto all = membersOf(reference);
+    return std::ranges::any_of(membersOf(value),
                                [all](const auto &member) { return contains(all, member); });
 }
 
@@ -80,6 +89,8 @@ State atLeast(const Rule &rule, const FactValue &value, const FactValue &referen
     const auto want = numberOf(reference);
     if (!have || !want)
         return State::Unmeasured;
+    if (rule.floor && *want < *rule.floor)
+        return State::Allowed;
     return *have >= *want * ratio ? State::Allowed : State::Drift;
 }
 
@@ -92,6 +103,7 @@ State holdChanged(const Rule &rule, const FactValue &value, const FactValue &ref
         return hosts.replaced(value) == referenceHosts.replaced(reference) ? State::Match
                                                                            : State::Drift;
     case Expectation::Differ:
+        return sharesAny(value, reference) ? State::Violation : State::Allowed;
     case Expectation::SameKeys:
     case Expectation::Any:
         return State::Allowed;

@@ -68,6 +68,7 @@ void Judge::judgeService(const Comparison::ServiceRows &service)
         index = m_indices.emplace(kind, RuleIndex(m_rules, topology, kind)).first;
     m_index = &index->second;
     m_wholes.assign(m_readings.size(), noWhole);
+    m_allowedWholes.assign(m_readings.size(), noWhole);
     for (std::size_t c = 0; c < m_readings.size(); ++c)
         m_readings[c] = m_comparison.reading(service, c);
     auto *verdict = &m_result.m_verdicts[service.begin * m_comparison.columnCount()];
@@ -89,21 +90,35 @@ void Judge::judgeService(const Comparison::ServiceRows &service)
 void Judge::coverByWhole(Verdict &verdict, std::size_t row, std::size_t column)
 {
     const bool isOneSided = verdict.change == Change::Missing || verdict.change == Change::Extra;
+    const bool isAllowed = verdict.state == State::Allowed;
     if (!isOneSided || verdict.isCovered || verdict.isAbsolute
-        || (verdict.state != State::Drift && verdict.state != State::Known))
+        || (verdict.state != State::Drift && verdict.state != State::Known && !isAllowed))
         return;
+    const auto isBelow = [&](std::size_t whole) {
+        return whole != noWhole && m_comparison.path(row).isWithin(m_comparison.path(whole));
+    };
+    const auto cover = [&](const Verdict &above) {
+        verdict = above;
+        verdict.isCovered = true;
+    };
     auto &whole = m_wholes[column];
-    if (whole != noWhole && m_comparison.path(row).isWithin(m_comparison.path(whole))) {
+    if (isBelow(whole)) {
         const auto &above = m_result.verdict(whole, column);
         // A part that weighs more than the whole, or that a note speaks of, stands for itself.
-        if (verdict.state == State::Drift && above.change == verdict.change
-            && above.severity >= verdict.severity) {
-            verdict = above;
-            verdict.isCovered = true;
-        }
+        if (above.change == verdict.change
+            && (isAllowed || (verdict.state == State::Drift && above.severity >= verdict.severity)))
+            cover(above);
         return;
     }
-    whole = row;
+    if (!isAllowed) {
+        whole = row;
+        return;
+    }
+    auto &allowed = m_allowedWholes[column];
+    if (!isBelow(allowed))
+        allowed = row;
+    else if (m_result.verdict(allowed, column).change == verdict.change)
+        cover(m_result.verdict(allowed, column));
 }
 
 Judge::Side Judge::sideOf(std::size_t row, std::size_t column) const
@@ -209,6 +224,10 @@ bool Judge::hold(const Claim &claim, const FactValue *value, const FactValue *re
     if ((claim.wanted & traitOf(Condition::ClassDiffers)) != 0
         && !(value && reference && classesDiffer(*value, *reference)))
         return false;
+    const auto presence =
+        value ? (reference ? Condition::InBoth : Condition::Extra) : Condition::Missing;
+    if ((claim.wanted & presenceTraits & ~traitOf(presence)) != 0)
+        return false;
     if ((claim.wanted & traitOf(Condition::CredentialOfProduction)) == 0)
         return true;
     return value && m_comparison.topology().columns[column].kind != EnvironmentKind::Production
@@ -257,7 +276,8 @@ void Judge::judgeAlone(Verdict &verdict, std::size_t row, std::size_t column)
     const Verdict relational = verdict;
     for (const auto &claim : plan.absolute) {
         const auto &rule = m_rules[claim.rule];
-        if (!hold(claim, &value, nullptr, column))
+        // What stands alone is in no relation to another side.
+        if ((claim.wanted & presenceTraits) != 0 || !hold(claim, &value, nullptr, column))
             continue;
         const auto state = holdAlone(rule, value);
         if (state == State::None)

@@ -44,7 +44,8 @@ private:
     void reportTie(std::size_t row, std::size_t column, std::uint16_t a, std::uint16_t b);
     void count(const Verdict &verdict, std::size_t row, std::size_t column);
     /// A table that is missing is one finding, not one for each of its columns: what lies below a
-    /// one-sided path and is one-sided the same way repeats its verdict and is covered.
+    /// one-sided path and is one-sided the same way repeats its verdict and is covered. Likewise
+    /// what is allowed as a whole.
     void coverByWhole(Verdict &verdict, std::size_t row, std::size_t column);
     Side sideOf(std::size_t row, std::size_t column) const;
     Verdict verdictOf(std::uint16_t rule, State state, Change change) const;
@@ -68,6 +69,7 @@ private:
     std::vector<Verdict> m_presence; ///< of the service's own row, by column
     static constexpr std::size_t noWhole = ~std::size_t(0);
     std::vector<std::size_t> m_wholes; ///< by column: the row of the one-sided subtree at hand
+    std::vector<std::size_t> m_allowedWholes; ///< the same, where a rule allows it
     // Of the row at hand:
     int m_class = -1; ///< of its path; -1: not asked for yet
 };

@@ -75,9 +75,12 @@ enum class Condition : std::uint8_t {
     Url,
     Host,
     ClassDiffers, ///< boolean here, URL there
-    CredentialOfProduction ///< a credential that production uses too, under any path
+    CredentialOfProduction, ///< a credential that production uses too, under any path
+    Missing, ///< the reference alone has a value
+    Extra, ///< the reference has no value
+    InBoth ///< both have one, equal or not
 };
-inline constexpr std::array<std::string_view, 13> conditionNames{"credential",
+inline constexpr std::array<std::string_view, 16> conditionNames{"credential",
                                                                  "hidden",
                                                                  "shown",
                                                                  "empty",
@@ -89,7 +92,10 @@ inline constexpr std::array<std::string_view, 13> conditionNames{"credential",
                                                                  "url",
                                                                  "host",
                                                                  "class-differs",
-                                                                 "credential-of-production"};
+                                                                 "credential-of-production",
+                                                                 "missing",
+                                                                 "extra",
+                                                                 "in-both"};
 constexpr std::string_view nameOf(Condition c)
 {
     return conditionNames.at(static_cast<std::size_t>(c));
@@ -112,6 +118,7 @@ struct Rule
     std::vector<FactValue> values; ///< OneOf
     std::optional<double> minimum; ///< AtLeast, absolute
     std::optional<double> ratio; ///< AtLeast, of the reference; 1 where neither is given
+    std::optional<double> floor; ///< AtLeast, with a ratio: a reference below it asks for nothing
     Location where;
 
     /// Whether it judges a value by itself, so that it speaks of an environment that mirrors none:

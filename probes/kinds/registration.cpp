@@ -4,6 +4,9 @@
 #include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
 #include "probes/kinds/mongodb.h"
+#include "probes/kinds/mysql.h"
+#include "probes/kinds/postgresql.h"
+#include "probes/kinds/redis.h"
 #include "probes/kinds/sqlite.h"
 
 namespace sidestage {
@@ -14,6 +17,9 @@ ProbeRegistry builtInProbeKinds()
         envProbe(),
         httpProbe(),
         mongodbProbe(),
+        mysqlProbe(),
+        postgresqlProbe(),
+        redisProbe(),
         sqliteProbe(),
     });
 }

@@ -354,6 +354,16 @@ std::string SqliteReader::Row::text(int column) const
     return bytes ? std::string(bytes, size) : std::string();
 }
 
+std::string_view SqliteReader::Row::plainText(int column) const
+{
+    auto *statement = static_cast<sqlite3_stmt *>(m_statement);
+    if (sqlite3_column_type(statement, column) == SQLITE_BLOB)
+        return {};
+    const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(statement, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+    return bytes ? std::string_view(bytes, size) : std::string_view();
+}
+
 std::optional<std::string> SqliteReader::Row::optionalText(int column) const
 {
     if (isNull(column))

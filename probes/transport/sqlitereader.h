@@ -42,6 +42,9 @@ public:
         /// Texts and numbers as text; blobs in hexadecimal digits; NULL is empty.
         std::string text(int column) const;
         std::optional<std::string> optionalText(int column) const;
+        /// The bytes of a text or a number's digits, valid during the call that hands the row
+        /// over; empty for NULL and for blobs.
+        std::string_view plainText(int column) const;
 
     private:
         friend class SqliteReader;

@@ -1,235 +1,219 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/migrations/migrationtools.h"
 
+#include "probes/base/asciitext.h"
+#include "probes/kinds/migrations/signatures.h"
+
 #include <algorithm>
-#include <array>
 
 namespace sidestage {
 
 namespace {
 
-using Names = std::vector<std::string>;
+using Names = MigrationSignature::Names;
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 bool equal(std::string_view a, std::string_view b)
 {
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return a.size() == b.size() && lowered(a) == lowered(b);
 }
 
-/// What tells a tool's table: its usual names, and columns that it has and lacks.
-struct Signature
-{
-    std::string tool;
-    Names tables;
-    Names columns; ///< that it must have; also those that are read, in this order
-    Names absent;
-    Names orderBy;
-    Names companions; ///< one of these tables must be there too; empty: none needed
-    std::string lockTable;
-    std::string lockColumn;
-};
-
-// The first that fits a table wins: the more particular stand first. Sources: the tools' own code
-// and documentation, named in docs/probes/sqlite.md.
-const std::vector<Signature> &signatures()
-{
-    static const std::vector<Signature> all{
-        {"golang-migrate", {"schema_migrations"}, {"version", "dirty"}, {}, {}, {}, {}, {}},
-        {"ecto",
-         {"schema_migrations"},
-         {"version", "inserted_at"},
-         {},
-         {"inserted_at", "version"},
-         {},
-         {},
-         {}},
-        {"rails",
-         {"schema_migrations"},
-         {"version"},
-         {"dirty", "inserted_at"},
-         {},
-         {"ar_internal_metadata"},
-         {},
-         {}},
-        {"dbmate", {"schema_migrations"}, {"version"}, {"dirty", "inserted_at"}, {}, {}, {}, {}},
-        {"django", {"django_migrations"}, {"app", "name"}, {}, {"id"}, {}, {}, {}},
-        {"alembic", {"alembic_version"}, {"version_num"}, {}, {}, {}, {}, {}},
-        {"flyway",
-         {"flyway_schema_history", "schema_version"},
-         {"version", "script", "type", "checksum", "success"},
-         {},
-         {"installed_rank"},
-         {},
-         {},
-         {}},
-        {"liquibase",
-         {"databasechangelog"},
-         {"id", "author", "filename", "exectype", "md5sum"},
-         {},
-         {"orderexecuted", "dateexecuted"},
-         {},
-         "databasechangeloglock",
-         "locked"},
-        {"prisma",
-         {"_prisma_migrations"},
-         {"migration_name", "checksum", "finished_at", "rolled_back_at"},
-         {},
-         {"started_at", "migration_name"},
-         {},
-         {},
-         {}},
-        {"knex",
-         {"knex_migrations"},
-         {"name"},
-         {},
-         {"id"},
-         {},
-         "knex_migrations_lock",
-         "is_locked"},
-        {"sequelize", {"SequelizeMeta"}, {"name"}, {}, {}, {}, {}, {}},
-        {"typeorm", {"migrations"}, {"timestamp", "name"}, {"batch"}, {"id"}, {}, {}, {}},
-        {"laravel", {"migrations"}, {"migration", "batch"}, {}, {"batch", "id"}, {}, {}, {}},
-        {"doctrine",
-         {"doctrine_migration_versions", "migration_versions"},
-         {"version"},
-         {},
-         {"executed_at", "version"},
-         {},
-         {},
-         {}},
-        // Whoever migrates puts a row with Id 1 into the lock's table, and takes it away again.
-        {"ef-core",
-         {"__EFMigrationsHistory"},
-         {"MigrationId"},
-         {},
-         {},
-         {},
-         "__EFMigrationsLock",
-         "Id"},
-        {"goose", {"goose_db_version"}, {"version_id", "is_applied"}, {}, {"id"}, {}, {}, {}},
-        {"sqlx",
-         {"_sqlx_migrations"},
-         {"version", "success", "checksum"},
-         {},
-         {"installed_on", "version"},
-         {},
-         {},
-         {}},
-        {"diesel",
-         {"__diesel_schema_migrations"},
-         {"version"},
-         {},
-         {"run_on", "version"},
-         {},
-         {},
-         {}},
-        {"yoyo",
-         {"_yoyo_migration"},
-         {"migration_id"},
-         {},
-         {"applied_at_utc", "migration_id"},
-         {},
-         "yoyo_lock",
-         "locked"},
-        {"sql-migrate", {"gorp_migrations"}, {"id"}, {}, {"applied_at", "id"}, {}, {}, {}}};
-    return all;
-}
-
-bool hasColumn(const TableShape &table, const std::string &column)
-{
-    return std::ranges::any_of(table.columns, [&](const auto &c) { return equal(c, column); });
-}
-
-bool fits(const Signature &signature, const TableShape &table)
-{
-    const auto has = [&](const std::string &column) { return hasColumn(table, column); };
-    return std::ranges::any_of(signature.tables,
-                               [&](const auto &n) { return equal(n, table.name); })
-        && std::ranges::all_of(signature.columns, has)
-        && std::ranges::none_of(signature.absent, has);
-}
-
-const TableShape *tableNamed(const std::vector<TableShape> &tables, const std::string &name)
+/// The column as it is called in that table; nullptr where it has none of that name.
+const std::string *columnOf(const TableShape &table, const std::string &name)
 {
     const auto found =
-        std::ranges::find_if(tables, [&](const auto &t) { return equal(t.name, name); });
+        std::ranges::find_if(table.columns, [&](const auto &c) { return equal(c, name); });
+    return found == table.columns.end() ? nullptr : &*found;
+}
+
+bool isOptional(const std::string &column)
+{
+    return column.starts_with('?');
+}
+
+/// Whether the table has the signature's columns, and none that speaks against it.
+bool fits(const MigrationSignature &signature, const TableShape &table)
+{
+    return std::ranges::all_of(
+               signature.columns,
+               [&](const auto &c) { return isOptional(c) || columnOf(table, c) != nullptr; })
+        && std::ranges::none_of(signature.absent,
+                                [&](const auto &c) { return columnOf(table, c) != nullptr; });
+}
+
+const TableShape *tableNamed(const std::vector<TableShape> &tables, const std::string &schema,
+                             const std::string &name)
+{
+    const auto found = std::ranges::find_if(
+        tables, [&](const auto &t) { return t.schema == schema && equal(t.name, name); });
     return found == tables.end() ? nullptr : &*found;
 }
 
-bool hasCompanion(const Signature &signature, const std::vector<TableShape> &tables)
+bool isUsualSchema(const std::string &schema)
 {
-    return signature.companions.empty()
-        || std::ranges::any_of(signature.companions,
-                               [&](const auto &n) { return tableNamed(tables, n); });
+    return schema.empty() || schema == "main" || schema == "public";
 }
+
+/// What is read of a table; empty where it lacks a column that may not be missing.
+BookkeepingQuery queryOf(const TableShape &table, const Names &columns, const Names &orderBy)
+{
+    BookkeepingQuery query{table.schema, table.name, {}, {}};
+    for (const auto &name : columns) {
+        const auto *column = columnOf(table, isOptional(name) ? name.substr(1) : name);
+        if (!column && !isOptional(name))
+            return {};
+        if (column)
+            query.columns.push_back(*column);
+    }
+    for (const auto &name : orderBy) {
+        if (const auto *column = columnOf(table, name))
+            query.orderBy.push_back(*column);
+    }
+    return query;
+}
+
+class Search
+{
+public:
+    Search(const std::vector<TableShape> &tables, const std::string &tool,
+           const std::string &ownTable)
+        : m_tables(tables), m_tool(tool == "auto" ? std::string() : tool), m_ownTable(ownTable)
+    {
+    }
+
+    std::vector<FoundMigrationTool> run()
+    {
+        for (const auto &table : m_tables) {
+            if (const auto *signature = signatureOf(table))
+                add(*signature, table);
+        }
+        for (auto &found : m_found)
+            found.tool.path = pathOf(found);
+        std::vector<FoundMigrationTool> tools;
+        for (auto &found : m_found)
+            tools.push_back(std::move(found.tool));
+        std::ranges::sort(tools, {}, &FoundMigrationTool::path);
+        return tools;
+    }
+
+private:
+    struct Found
+    {
+        const MigrationSignature *signature;
+        std::size_t rank; ///< of the table's name among the tool's
+        FoundMigrationTool tool;
+    };
+
+    std::size_t rankOf(const MigrationSignature &signature, const TableShape &table) const
+    {
+        if (!m_ownTable.empty())
+            return equal(table.name, m_ownTable) ? 0 : 1;
+        const auto &names = signature.tables;
+        const auto at =
+            std::ranges::find_if(names, [&](const auto &n) { return equal(n, table.name); });
+        return static_cast<std::size_t>(at - names.begin());
+    }
+
+    const MigrationSignature *signatureOf(const TableShape &table) const
+    {
+        const auto all = migrationSignatures();
+        const auto isMeant = [&](const MigrationSignature &signature) {
+            if (!m_tool.empty() && signature.tool != m_tool)
+                return false;
+            const auto known = m_ownTable.empty() ? signature.tables.size() : 1;
+            return rankOf(signature, table) < known
+                && fits(signature, table)
+                // Whoever names the tool knows better than its companions tell.
+                && (!m_tool.empty() || hasCompanion(signature, table.schema));
+        };
+        const auto found = std::ranges::find_if(all, isMeant);
+        return found == all.end() ? nullptr : &*found;
+    }
+
+    bool hasCompanion(const MigrationSignature &signature, const std::string &schema) const
+    {
+        return signature.companions.empty()
+            || std::ranges::any_of(signature.companions, [&](const auto &n) {
+                   return tableNamed(m_tables, schema, n) != nullptr;
+               });
+    }
+
+    void add(const MigrationSignature &signature, const TableShape &table)
+    {
+        FoundMigrationTool tool;
+        tool.tool = signature.tool;
+        tool.tableName = isUsualSchema(table.schema) ? table.name : table.schema + "." + table.name;
+        tool.table = queryOf(table, signature.columns, signature.orderBy);
+        for (std::size_t i = 0; i < signature.columns.size(); ++i) {
+            const auto &column = signature.columns[i];
+            if (isOptional(column) && !columnOf(table, column.substr(1)))
+                tool.lacking.push_back(i);
+        }
+        if (const auto *log = tableNamed(m_tables, table.schema, signature.logTable))
+            tool.log = queryOf(*log, signature.logColumns, signature.logOrderBy);
+        if (const auto *lock = tableNamed(m_tables, table.schema, signature.lockTable))
+            tool.lock = queryOf(*lock, {signature.lockColumn}, {});
+        Found found{&signature, rankOf(signature, table), std::move(tool)};
+        // A tool that renamed its table may have left the old one: the newer name counts.
+        const auto same = std::ranges::find_if(m_found, [&](const auto &other) {
+            return other.signature == found.signature
+                && other.tool.table.schema == found.tool.table.schema;
+        });
+        if (same == m_found.end())
+            m_found.push_back(std::move(found));
+        else if (found.rank < same->rank)
+            *same = std::move(found);
+    }
+
+    /// The tool's name alone for the table that stands where it usually does, or that is the only
+    /// one: environments whose schemas have different names are compared then.
+    std::string pathOf(const Found &found) const
+    {
+        const auto &schema = found.tool.table.schema;
+        const auto others = std::ranges::count_if(
+            m_found, [&](const auto &f) { return f.signature == found.signature; });
+        const bool isUsual = isUsualSchema(schema) || schema == found.signature->schema;
+        return others == 1 || isUsual ? found.tool.tool : found.tool.tool + "@" + schema;
+    }
+
+    const std::vector<TableShape> &m_tables;
+    std::string m_tool;
+    std::string m_ownTable;
+    std::vector<Found> m_found;
+};
 
 } // namespace
 
 std::vector<std::string> migrationToolNames()
 {
     std::vector<std::string> names;
-    for (const auto &signature : signatures())
+    for (const auto &signature : migrationSignatures())
         names.push_back(signature.tool);
     std::ranges::sort(names);
     return names;
 }
 
-std::vector<FoundMigrationTool> findMigrationTools(const std::vector<TableShape> &tables)
+std::vector<std::string> bookkeepingTableNames(const std::string &ownTable)
 {
-    std::vector<FoundMigrationTool> found;
-    for (const auto &table : tables) {
-        const auto &all = signatures();
-        const auto signature = std::ranges::find_if(all, [&](const auto &candidate) {
-            return fits(candidate, table) && hasCompanion(candidate, tables);
-        });
-        if (signature == all.end())
-            continue;
-        FoundMigrationTool tool{signature->tool, table.name, signature->columns, {}, {}, {}};
-        for (const auto &column : signature->orderBy) {
-            if (hasColumn(table, column))
-                tool.orderBy.push_back(column);
+    std::vector<std::string> names{lowered(ownTable)};
+    for (const auto &signature : migrationSignatures()) {
+        for (const auto *some : {&signature.tables, &signature.companions}) {
+            for (const auto &name : *some)
+                names.push_back(lowered(name));
         }
-        if (const auto *lock = tableNamed(tables, signature->lockTable)) {
-            if (hasColumn(*lock, signature->lockColumn)) {
-                tool.lockTable = lock->name;
-                tool.lockColumn = signature->lockColumn;
-            }
-        }
-        found.push_back(std::move(tool));
+        names.push_back(lowered(signature.logTable));
+        names.push_back(lowered(signature.lockTable));
     }
-    return found;
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    std::erase(names, std::string());
+    return names;
 }
 
-void writeMigrations(const FoundMigrationTool &tool, const MigrationRecord &record,
-                     const FactWriter &migrations)
+std::vector<FoundMigrationTool> findMigrationTools(const std::vector<TableShape> &tables,
+                                                   const std::string &tool,
+                                                   const std::string &ownTable)
 {
-    const auto facts = migrations.below(tool.tool);
-    facts.set(FactValue::text(tool.table));
-    if (record.version)
-        facts.add("version", FactValue::decimal(*record.version));
-    if (record.heads)
-        facts.add("heads", FactValue::textSet(*record.heads));
-    if (record.isLocked)
-        facts.add("lock", FactValue::text("held"));
-    std::map<std::string, std::string> previous; // by group
-    for (const auto &entry : record.entries) {
-        const auto one = facts.below(entry.version);
-        if (!entry.trouble.empty())
-            one.add("state", FactValue::text(entry.trouble));
-        if (!entry.isApplied)
-            continue;
-        one.add("applied", FactValue::boolean(true));
-        if (entry.checksum)
-            one.add("checksum", FactValue::text(*entry.checksum));
-        if (!record.isOrdered)
-            continue;
-        auto &before = previous[entry.group];
-        one.add("position", FactValue::text(before.empty() ? "first" : "after " + before));
-        before = entry.version;
-    }
+    return Search(tables, tool, ownTable).run();
 }
 
 } // namespace sidestage

@@ -59,6 +59,41 @@ private Q_SLOTS:
         row(E::AtLeast, "match ", "drift changed", "drift missing", "allowed extra");
         row(E::SubsetOfReference, "match ", "drift changed", "allowed missing", "drift extra");
         row(E::SupersetOfReference, "match ", "drift changed", "drift missing", "allowed extra");
+        row(E::DisjointFromReference, "violation ", "allowed changed", "allowed missing",
+            "allowed extra");
+    }
+
+    void aSmallReferenceAsksForNothing()
+    {
+        Rule rule;
+        rule.expect = Expectation::AtLeast;
+        rule.ratio = 0.01;
+        rule.floor = 200;
+        const auto state = [&rule](std::int64_t value, std::int64_t reference) {
+            const auto a = FactValue::integer(value);
+            const auto b = FactValue::integer(reference);
+            return std::string(nameOf(holdAgainst(rule, &a, &b, {}, {}).state));
+        };
+        QCOMPARE(state(0, 199), std::string("allowed"));
+        QCOMPARE(state(0, 200), std::string("drift"));
+        QCOMPARE(state(1, 201), std::string("drift"));
+        QCOMPARE(state(9, 901), std::string("drift"));
+        QCOMPARE(state(9, 900), std::string("allowed"));
+        QCOMPARE(state(1'000'000, 5), std::string("allowed"));
+        rule.floor.reset();
+        QCOMPARE(state(0, 199), std::string("drift"));
+    }
+
+    void oneSharedMemberIsEnough()
+    {
+        const auto disjoint = [](const char *value, const char *reference) {
+            return held(Expectation::Differ, value, reference);
+        };
+        QCOMPARE(disjoint("set a|b", "set b|c|d"), std::string("violation changed"));
+        QCOMPARE(disjoint("list a|b", "set c|d"), std::string("allowed changed"));
+        QCOMPARE(disjoint("b", "set b|c"), std::string("violation changed"));
+        QCOMPARE(disjoint("nothing", "nothing"), std::string("match "));
+        QCOMPARE(disjoint("", ""), std::string("match "));
     }
 
     void relational()

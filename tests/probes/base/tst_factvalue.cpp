@@ -159,6 +159,13 @@ private Q_SLOTS:
         QCOMPARE(FactValue::duration(90000).display(), std::string("90000 ms"));
         QCOMPARE(FactValue::version("15.18").display(), std::string("15.18"));
         QCOMPARE(FactValue::textList({"b", "a", "b"}).display(), std::string("[b, a, b]"));
+        std::vector<FactValue> hidden;
+        for (std::uint8_t i = 0; i < 5; ++i)
+            hidden.push_back(FactValue::secret(
+                {Fingerprint{i}, LengthClass::UpTo8, KeyMode::None, false, "text"}));
+        QCOMPARE(FactValue::set(hidden).display(), std::string("{5 hidden values}"));
+        hidden.resize(1);
+        QCOMPARE(FactValue::set(hidden).display(), std::string("{text, 1-8 bytes}"));
         QCOMPARE(FactValue::textSet({"b", "a", "b"}).display(), std::string("{a, b}"));
         QCOMPARE(FactValue::list({}).display(), std::string("[]"));
         QCOMPARE(FactValue::list({FactValue::textSet({"a"}), FactValue::integer(1)}).display(),

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/mysql.h"
+
+#include "probes/kinds/database/personaldata.h"
+#include "probes/kinds/migrations/migrations.h"
+#include "probes/kinds/mysql/accounts.h"
+#include "probes/kinds/mysql/settings.h"
+#include "probes/kinds/mysql/sources.h"
+#include "probes/kinds/mysql/target.h"
+
+#include <algorithm>
+
+namespace sidestage {
+
+namespace {
+
+constexpr int oldestMariaDb = 100500;
+constexpr int oldestMySql = 80000;
+
+Result<void> checkVersion(const MySqlServer &server)
+{
+    if (server.isAtLeast(oldestMariaDb, oldestMySql))
+        return {};
+    return failure(ErrorCode::Unsupported,
+                   std::string("this is ") + (server.isMariaDb ? "MariaDB " : "MySQL ")
+                       + std::to_string(server.version / 10000) + '.'
+                       + std::to_string(server.version / 100 % 100) + "; "
+                       + (server.isMariaDb ? "10.5" : "8.0")
+                       + " is the oldest version that can be read");
+}
+
+/// What the account may do. In MySQL the privileges of its roles are told only where they are
+/// named.
+Result<MySqlRights> readRights(MySqlConnection &connection, const MySqlAnswers &answers,
+                               const MySqlServer &server)
+{
+    MySqlRights rights;
+    rights.take(answers[MySqlAsk::OwnRights]);
+    const auto &role = answers[MySqlAsk::OwnRole];
+    if (server.isMariaDb || role.size() != 1 || role.isNull(0, 0) || role.text(0, 0) == "NONE")
+        return rights;
+    const auto more =
+        connection.read({"SHOW GRANTS FOR CURRENT_USER() USING " + std::string(role.text(0, 0))});
+    if (!more)
+        return tl::unexpected(more.error());
+    if (more->front())
+        rights.take(*more->front());
+    return rights;
+}
+
+bool isAmong(const MySqlRows &rows, std::string_view name)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows.text(i, 0) == name)
+            return true;
+    }
+    return false;
+}
+
+std::string hostNameOf(const MySqlRows &variables)
+{
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        if (variables.text(i, 0) == "hostname")
+            return std::string(variables.text(i, 1));
+    }
+    return {};
+}
+
+void writeSchema(const MySqlSchema &schema)
+{
+    if (!schema.rights.hasAny(schema.text.database())) {
+        const Error denied{ErrorCode::PermissionDenied,
+                           "the server shows tables to roles alone that have a privilege with "
+                           "them, and this one has none with the whole database",
+                           {},
+                           "grant SELECT, SHOW VIEW, TRIGGER and EVENT on the database"};
+        for (const auto *part : {"tables", "views", "sequences", "functions", "events"})
+            schema.facts.gap(part, denied);
+        return;
+    }
+    for (const auto ask : {MySqlAsk::Tables, MySqlAsk::Columns}) {
+        if (const auto *refused = schema.answers.refusal(ask)) {
+            schema.facts.gap("tables", *refused);
+            return;
+        }
+    }
+    writeMySqlTables(schema);
+    writeMySqlConstraints(schema);
+    writeMySqlPrograms(schema);
+}
+
+/// What needs a second round trip, because the first says what there is to ask.
+Result<void> readMore(MySqlConnection &connection, const MySqlSchema &schema,
+                      const ProbeContext &context)
+{
+    const auto &options = context.spec.options;
+    const bool hasRights = options["rights"].text("full") == "full";
+    MySqlAccounts accounts(schema, options["application"].text());
+    std::vector<std::string> queries;
+    if (hasRights)
+        queries = accounts.queries(connection.literal(schema.text.database()));
+    const auto accountQueries = queries.size();
+    std::vector<std::string> sequences;
+    if (options["schema"].text("full") == "full" && schema.rights.hasAny(schema.text.database()))
+        sequences = mySqlSequences(schema);
+    for (const auto &name : sequences)
+        queries.push_back(mySqlSequenceQuery(schema, name));
+    if (queries.empty())
+        return {};
+    const auto answers = connection.read(queries);
+    if (!answers)
+        return tl::unexpected(answers.error());
+    if (hasRights)
+        accounts.write(std::span(*answers).first(accountQueries));
+    for (std::size_t i = 0; i < sequences.size(); ++i)
+        writeMySqlSequence(schema, sequences[i], answers->at(accountQueries + i));
+    return {};
+}
+
+Result<void> readAll(MySqlConnection &connection, const TableFilter &filter,
+                     const ProbeContext &context)
+{
+    const auto &options = context.spec.options;
+    const auto database = options["database"].text();
+    const MySqlServer server{connection.isMariaDb(), connection.serverVersion()};
+    if (auto known = checkVersion(server); !known)
+        return known;
+    context.log.write(std::string("connected to ") + (server.isMariaDb ? "MariaDB " : "MySQL ")
+                      + connection.versionText());
+    auto read = connection.read(mySqlCatalogQueries(server, connection.literal(database),
+                                                    mySqlVariables(options["settings"].texts())));
+    if (!read)
+        return tl::unexpected(std::move(read).error());
+    const MySqlAnswers answers(*std::move(read));
+    if (const auto *fatal = answers.fatal())
+        return tl::unexpected(*fatal);
+    const auto rights = readRights(connection, answers, server);
+    if (!rights)
+        return tl::unexpected(rights.error());
+    const MySqlText text(database, isAmong(answers[MySqlAsk::Tables], database),
+                         context.fingerprints);
+    const RoleMap roles(options["roles"]);
+    const MySqlSchema schema{server,
+                             answers,
+                             text,
+                             *rights,
+                             roles,
+                             filter,
+                             context.facts,
+                             answers[MySqlAsk::Replica].size() > 0,
+                             options["rows"].text("estimate") == "estimate",
+                             hostNameOf(answers[MySqlAsk::Variables])};
+    writeMySqlServer(schema, connection);
+    if (options["schema"].text("full") == "full")
+        writeSchema(schema);
+    if (auto done = readMore(connection, schema, context); !done)
+        return done;
+    MySqlBookkeeping bookkeeping(connection, schema);
+    if (auto done = writeMigrations(bookkeeping, MigrationOptions::from(options), context); !done)
+        return done;
+    const auto personal = personalDataOptions(options);
+    if (!personal)
+        return tl::unexpected(personal.error());
+    if (!*personal)
+        return {};
+    MySqlSamples samples(connection, schema);
+    return writePersonalData(samples, **personal, context);
+}
+
+Result<void> probeMySql(const ProbeContext &context)
+{
+    const auto filter = TableFilter::parse(context.spec.options["tables"].texts());
+    if (!filter)
+        return tl::unexpected(filter.error());
+    const auto target = mySqlTargetOf(context);
+    if (!target)
+        return tl::unexpected(target.error());
+    auto connection = MySqlConnection::open(*target, context.deadline);
+    if (!connection)
+        return tl::unexpected(std::move(connection).error());
+    return readAll(*connection, *filter, context);
+}
+
+OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
+{
+    return {std::move(name), OptionType::Word, std::move(summary), false, std::move(words), {}};
+}
+
+OptionSpec list(std::string name, std::string summary, std::string member)
+{
+    return {std::move(name),
+            OptionType::List,
+            std::move(summary),
+            false,
+            {},
+            {{"", OptionType::Text, std::move(member), false, {}, {}}}};
+}
+
+std::vector<Error> checkOptions(const OptionValue &options)
+{
+    auto errors = checkMySqlTarget(options);
+    if (auto filter = TableFilter::parse(options["tables"].texts()); !filter) {
+        errors.push_back(std::move(filter).error());
+        errors.back().where = options["tables"].where();
+    }
+    for (auto &error : checkMigrationsOption(options))
+        errors.push_back(std::move(error));
+    for (auto &error : RoleMap::check(options["roles"]))
+        errors.push_back(std::move(error));
+    if (auto personal = personalDataOptions(options); !personal)
+        errors.push_back(std::move(personal).error());
+    return errors;
+}
+
+Area areaOf(std::string_view path)
+{
+    if (isPersonalDataPath(path))
+        return Area::Data;
+    if (isMigrationPath(path))
+        return Area::Migrations;
+    SegmentIterator segment(path);
+    if (++segment == std::default_sentinel)
+        return Area::Database;
+    const auto section = *segment;
+    return section == "application" || section == "roles" || section == "grants" ? Area::Access
+                                                                                 : Area::Database;
+}
+
+} // namespace
+
+ProbeKind mysqlProbe()
+{
+    ProbeKind kind;
+    kind.name = "mysql";
+    kind.summary = "Reads the schema, settings, accounts, permissions and migrations of a MariaDB "
+                   "or MySQL database.";
+    kind.area = Area::Database;
+    kind.options = mySqlTargetOptions();
+    kind.options.push_back(
+        list("tables", "Names of the tables and views to read, with *; a leading ! leaves out.",
+             "A name or a pattern."));
+    kind.options.push_back(list("settings",
+                                "Variables of the server to read beside those that matter.",
+                                "A variable's name."));
+    kind.options.push_back(word(
+        "schema", "Whether tables, views and what belongs to them are read.", {"full", "none"}));
+    kind.options.push_back(
+        word("rows", "Whether the server's estimates of rows are read.", {"estimate", "none"}));
+    kind.options.push_back(
+        word("rights", "Whether accounts and permissions are read.", {"full", "none"}));
+    kind.options.push_back(RoleMap::optionSpec());
+    kind.options.push_back({"application",
+                            OptionType::Text,
+                            "The account that the application signs in with: user@host.",
+                            false,
+                            {},
+                            {}});
+    kind.options.push_back(migrationsOption());
+    kind.options.push_back(personalDataOption());
+    kind.probe = probeMySql;
+    kind.check = checkOptions;
+    kind.areaOf = areaOf;
+    return kind;
+}
+
+} // namespace sidestage

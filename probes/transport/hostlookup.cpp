@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/hostlookup.h"
+
+#include <QEventLoop>
+#include <QHostAddress>
+#include <QHostInfo>
+#include <QTimer>
+
+#include <algorithm>
+#include <functional>
+
+namespace sidestage {
+
+bool isLoopbackHost(const std::string &host)
+{
+    const auto name = QString::fromStdString(host);
+    return name == QLatin1String("localhost") || name.endsWith(QLatin1String(".localhost"))
+        || QHostAddress(name).isLoopback();
+}
+
+Result<std::vector<std::string>> addressesOf(const std::string &host, const Deadline &deadline)
+{
+    if (auto time = deadline.check(); !time)
+        return tl::unexpected(time.error());
+    const auto name = QString::fromStdString(host);
+    if (const QHostAddress address(name); !address.isNull())
+        return std::vector{host};
+
+    QEventLoop loop;
+    QHostInfo found;
+    bool isFound = false;
+    QObject context; // what is still under way when it goes is never delivered
+    const int lookup = QHostInfo::lookupHost(name, &context, [&](const QHostInfo &info) {
+        found = info;
+        isFound = true;
+        loop.quit();
+    });
+    QTimer timer;
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, &loop, &QEventLoop::quit);
+    const std::stop_callback onStop(deadline.stopToken(), [&] {
+        // On the thread of whoever stops.
+        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+    });
+    timer.start(deadline.remaining());
+    if (!isFound)
+        loop.exec();
+    if (!isFound) {
+        QHostInfo::abortHostLookup(lookup);
+        auto time = deadline.check();
+        return time ? failure(ErrorCode::TimedOut, "the name of the host was not found in time")
+                    : tl::unexpected(time.error());
+    }
+    std::vector<std::string> addresses;
+    for (const auto &address : found.addresses()) {
+        auto text = address.toString().toStdString();
+        if (std::ranges::find(addresses, text) == addresses.end())
+            addresses.push_back(std::move(text));
+    }
+    if (addresses.empty())
+        return failure(ErrorCode::Unreachable, "no address is known for the host '" + host + "'");
+    return addresses;
+}
+
+} // namespace sidestage
