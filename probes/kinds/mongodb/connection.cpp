@@ -26,6 +26,7 @@ using Uri = std::unique_ptr<mongoc_uri_t, Freed<mongoc_uri_destroy>>;
 using Client = std::unique_ptr<mongoc_client_t, Freed<mongoc_client_destroy>>;
 using Description =
     std::unique_ptr<mongoc_server_description_t, Freed<mongoc_server_description_destroy>>;
+using Api = std::unique_ptr<mongoc_server_api_t, Freed<mongoc_server_api_destroy>>;
 using Preference = std::unique_ptr<mongoc_read_prefs_t, Freed<mongoc_read_prefs_destroy>>;
 
 /// libmongoc is initialised once in a process, before anything else of it is used, and its log
@@ -102,6 +103,10 @@ struct MongoConnection::Parts
     {
     }
 
+    ~Parts() { dialer.takeLeave(); }
+    Parts(const Parts &) = delete;
+    Parts &operator=(const Parts &) = delete;
+
     Error failureOf(const bson_error_t &error, const std::string &command)
     {
         if (const auto inTime = deadline.check(); !inTime && !dialer.failure()) {
@@ -148,6 +153,11 @@ Result<MongoConnection> MongoConnection::open(const MongoTarget &target, const D
     parts->dialer.serve(client);
     parts->preference.reset(mongoc_read_prefs_new(MONGOC_READ_PRIMARY_PREFERRED));
     bson_error_t error{};
+    if (target.usesStableApi) {
+        const Api api(mongoc_server_api_new(MONGOC_SERVER_API_V1));
+        if (!mongoc_client_set_server_api(client, api.get(), &error))
+            return failure(ErrorCode::Internal, "the library for MongoDB knows no stable API");
+    }
     parts->server.reset(
         mongoc_client_select_server(client, false, parts->preference.get(), &error));
     if (!parts->server) {

@@ -30,6 +30,10 @@ Error mongoRefusal(std::uint32_t code, const std::string &command)
     case 50: // MaxTimeMSExpired
     case 262: // ExceededTimeLimit
         return say(ErrorCode::TimedOut, "the server took too long for " + command);
+    case 322: // APIVersionError
+        return say(ErrorCode::NotConfigured,
+                   "the server wants each question to name a version of its API",
+                   "set 'stable-api: true'");
     case 59: // CommandNotFound
     case 72: // InvalidOptions
     case 115: // CommandNotSupported

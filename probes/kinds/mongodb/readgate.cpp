@@ -13,9 +13,11 @@ namespace {
 // The numbers are those of MongoDB's wire protocol: a header of four little-endian numbers (length,
 // request, answered request, kind of message), then what the kind says.
 constexpr std::size_t headerSize = 16;
+constexpr std::uint32_t opReply = 1;
 constexpr std::uint32_t opQuery = 2004;
 constexpr std::uint32_t opMessage = 2013;
 constexpr std::uint32_t checksumPresent = 1;
+constexpr std::size_t longestMessage = 48'000'000; // maxMessageSizeBytes of every server
 
 std::uint32_t numberAt(std::string_view bytes, std::size_t at)
 {
@@ -64,6 +66,33 @@ bool isMongoRead(std::string_view message)
 {
     const auto command = commandIn(message);
     return std::find(mongoReads.begin(), mongoReads.end(), command) != mongoReads.end();
+}
+
+bool AnswerGate::takes(std::string_view piece)
+{
+    while (!piece.empty()) {
+        if (m_left > 0) {
+            const auto passed = std::min(m_left, piece.size());
+            m_left -= passed;
+            piece.remove_prefix(passed);
+            continue;
+        }
+        const auto wanted = std::min(headerSize - m_head.size(), piece.size());
+        m_head += piece.substr(0, wanted);
+        piece.remove_prefix(wanted);
+        // The length comes first, so that nobody waits for more of an impossible one.
+        const auto length = m_head.size() < 4 ? headerSize : numberAt(m_head, 0);
+        if (length < headerSize || length > longestMessage)
+            return false;
+        if (m_head.size() < headerSize)
+            continue;
+        const auto kind = numberAt(m_head, 12);
+        if (kind != opReply && kind != opMessage)
+            return false;
+        m_left = length - headerSize;
+        m_head.clear();
+    }
+    return true;
 }
 
 bool asksForTooManyRounds(std::string_view answer)

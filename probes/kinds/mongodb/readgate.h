@@ -24,6 +24,20 @@ std::string_view commandIn(std::string_view message);
 /// Whether these bytes are one message that holds one of `mongoReads`, and nothing else.
 bool isMongoRead(std::string_view message);
 
+/// Looks at the heads of messages as they arrive, in pieces of any size. A message that says it is
+/// compressed makes libmongoc reserve as much memory as it claims to need, up to 2 GB, though
+/// nobody agreed on compression.
+class AnswerGate
+{
+public:
+    /// False once a message is longer than any may be, or of a kind that is no answer.
+    bool takes(std::string_view piece);
+
+private:
+    std::string m_head;
+    std::size_t m_left = 0; ///< of the message whose head was seen
+};
+
 /// Whether these bytes of an answer ask for so many rounds of hashing that signing in would keep
 /// the machine busy past every deadline: libmongoc does as it is told, in one go.
 bool asksForTooManyRounds(std::string_view answer);

@@ -41,7 +41,8 @@ Result<void> readMongo(const MongoTarget &target, const ProbeContext &context)
 Result<void> gapOrEnd(const MongoConnection &connection, Error error, const FactWriter &facts,
                       std::string_view segment)
 {
-    if (connection.isLost() || error.code == ErrorCode::Busy)
+    if (connection.isLost() || error.code == ErrorCode::Busy
+        || error.code == ErrorCode::NotConfigured)
         return tl::unexpected(std::move(error));
     facts.gap(segment, std::move(error));
     return {};

@@ -20,6 +20,7 @@ namespace {
 
 // One member of a replica set that is out of reach must not use up the time of the others.
 constexpr Milliseconds mostForConnecting{5000};
+constexpr Milliseconds mostForLeaving{500};
 constexpr int streamType = 0x5353; // libmongoc wants one that is not its own
 
 /// A connection in the form that libmongoc asks for. C calls the functions below, so that nothing
@@ -31,20 +32,25 @@ struct Stream final : mongoc_stream_t
     bool hadToWait = false; ///< the last reading found nothing, yet
     bool hasRunOut = false; ///< of time
     bool isSigningIn = false;
+    bool isRefused = false; ///< what arrived is not handed on
+    AnswerGate gate;
     std::string seen; ///< while signing in: the end of what was read, so that no piece hides it
 
     /// Looks at what arrived before libmongoc does.
     void inspect(std::string_view piece)
     {
         constexpr std::size_t kept = 64;
+        const auto refuse = [this](std::string sentence) {
+            socket->breakFor({ErrorCode::Protocol, std::move(sentence), {}, {}});
+            isRefused = true;
+        };
+        if (!gate.takes(piece))
+            refuse("the server sends what is no answer of MongoDB");
         if (!isSigningIn)
             return;
         seen += piece;
         if (asksForTooManyRounds(seen))
-            socket->breakFor({ErrorCode::Protocol,
-                              "the server asks for more rounds of hashing than anybody needs",
-                              {},
-                              {}});
+            refuse("the server asks for more rounds of hashing than anybody needs");
         seen.erase(0, seen.size() - std::min(seen.size(), kept));
     }
 
@@ -60,9 +66,11 @@ Stream &from(mongoc_stream_t *stream)
     return *static_cast<Stream *>(stream);
 }
 
-Milliseconds stepOf(std::int32_t timeout)
+/// How long to wait where libmongoc says `timeout`.
+Milliseconds stepOf(const Stream &stream, std::int32_t timeout)
 {
-    return timeout < 0 ? Milliseconds::max() : Milliseconds(timeout);
+    const auto step = timeout < 0 ? Milliseconds::max() : Milliseconds(timeout);
+    return stream.dialer->isLeaving() ? std::min(step, mostForLeaving) : step;
 }
 
 void destroy(mongoc_stream_t *stream)
@@ -117,7 +125,7 @@ try {
     auto &self = from(stream);
     self.hadToWait = false;
     self.hasRunOut = false;
-    const auto step = stepOf(timeout);
+    const auto step = stepOf(self, timeout);
     std::size_t total = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const std::span<char> part(static_cast<char *>(parts[i].iov_base), parts[i].iov_len);
@@ -128,7 +136,7 @@ try {
         if (got < part.size())
             break;
     }
-    if (self.socket->breakage() && self.isSigningIn) {
+    if (self.isRefused) {
         self.report();
         errno = ECONNRESET;
         return -1;
@@ -155,13 +163,16 @@ try {
 
 ssize_t waitForSome(mongoc_stream_poll_t *streams, std::size_t count, std::int32_t timeout)
 try {
+    if (count == 0)
+        return 0;
     std::vector<MongoSocket *> sockets;
     bool mayWrite = false; // which never waits
     for (std::size_t i = 0; i < count; ++i) {
         sockets.push_back(from(streams[i].stream).socket.get());
         mayWrite = mayWrite || (streams[i].events & POLLOUT) != 0;
     }
-    MongoSocket::waitForAny(sockets, mayWrite ? Milliseconds::zero() : stepOf(timeout));
+    MongoSocket::waitForAny(
+        sockets, mayWrite ? Milliseconds::zero() : stepOf(from(streams[0].stream), timeout));
     ssize_t ready = 0;
     for (std::size_t i = 0; i < count; ++i) {
         auto &one = streams[i];

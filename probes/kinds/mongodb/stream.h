@@ -28,6 +28,9 @@ public:
     /// Why the connection that broke last did; nothing while all are well.
     const std::optional<Error> &failure() const { return m_failure; }
     void noteFailure(Error error) { m_failure = std::move(error); }
+    /// From now on nothing is worth a long wait.
+    void takeLeave() { m_isLeaving = true; }
+    bool isLeaving() const { return m_isLeaving; }
     void forgetFailure() { m_failure.reset(); }
     /// Whether a connection came about at all.
     bool hasConnected() const { return m_hasConnected; }
@@ -41,6 +44,7 @@ private:
     const MongoTarget &m_target;
     Deadline m_deadline;
     std::optional<Error> m_failure;
+    bool m_isLeaving = false;
     bool m_hasConnected = false;
     bool m_isEncrypted = false;
     std::string m_protocol;

@@ -153,6 +153,8 @@ std::vector<OptionSpec> mongoOptions()
         word("rights", "Whether users and roles are read.", {"full", "none"}),
         option("roles", OptionType::Map,
                "Names of users and roles here, and the names to compare them under.", {text}),
+        option("stable-api", OptionType::Boolean,
+               "Name version 1 of the stable API, for servers that insist on it."),
         option("parameters", OptionType::List, "Further server parameters to compare, by name.",
                {text}),
     };
@@ -232,6 +234,7 @@ Result<MongoTarget> mongoTarget(const ProbeContext &context)
     target.parameters = options["parameters"].texts();
     target.countsDocuments = options["documents"].text("estimate") == "estimate";
     target.readsRights = options["rights"].text("full") == "full";
+    target.usesStableApi = options["stable-api"].boolean();
     return target;
 }
 

@@ -33,6 +33,7 @@ struct MongoTarget
     std::vector<std::string> parameters; ///< that the team wants to see beside the usual ones
     bool countsDocuments = true;
     bool readsRights = true;
+    bool usesStableApi = false;
 
     /// A database's name as it is compared: "main" for the target's own, its own name otherwise.
     const std::string &labelOf(const std::string &database) const;

@@ -285,10 +285,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("come");
         const auto row = [](const char *command, const char *from, const char *to, const char *gone,
                             const char *come) {
-            QTest::addRow("%s to %s", from, to)
-                << QString::fromLatin1(command) << QString::fromLatin1(from)
-                << QString::fromLatin1(to) << QString::fromLatin1(gone)
-                << QString::fromLatin1(come);
+            QTest::newRow(gone) << QString::fromLatin1(command) << QString::fromLatin1(from)
+                                << QString::fromLatin1(to) << QString::fromLatin1(gone)
+                                << QString::fromLatin1(come);
         };
         const auto *const listed = "listCollections shop";
         const auto *const orders = "listIndexes shop.orders";
@@ -429,6 +428,20 @@ private Q_SLOTS:
         QCOMPARE(error.code, ErrorCode::Unreachable);
         QVERIFY2(error.suggestion.find("replica-set") != std::string::npos,
                  error.toString().c_str());
+    }
+
+    void serversThatWantTheStableApi()
+    {
+        auto script = mongoShop();
+        for (auto &[command, answer] : script.answers)
+            answer = R"({"ok": 0, "code": 322, "codeName": "APIVersionError", "errmsg": "no"})";
+        const auto error = failureOf(script);
+        QCOMPARE(error.code, ErrorCode::NotConfigured);
+        QCOMPARE(error.suggestion, std::string("set 'stable-api: true'"));
+        const MongoServer server(mongoShop());
+        const auto reading = readMongoServer(server, {{"stable-api", OptionValue(true)}});
+        QCOMPARE(joined(linesOf(reading)), joined(m_shop));
+        QVERIFY(server.bytes().find("apiVersion") != std::string::npos);
     }
 
     void aMissingDatabaseIsSaid()

@@ -131,6 +131,21 @@ private Q_SLOTS:
         QCOMPARE(reading.outcome.error->code, ErrorCode::Cancelled);
     }
 
+    // The farewell is a courtesy: nobody waits for its answer.
+    void aFrozenFarewellIsNotWaitedFor()
+    {
+        auto script = mongoShop();
+        script.manners["endSessions"] = MongoScript::Manner::Freeze;
+        const MongoServer server(script);
+        QElapsedTimer timer;
+        timer.start();
+        const auto reading = runProbe(mongodbProbe(), mongoOptionsFor(server), 20s);
+        QVERIFY2(reading.outcome.isOk(), wordsOf(reading).c_str());
+        QVERIFY(timer.elapsed() < grace);
+        const auto commands = server.commands();
+        QCOMPARE(std::count(commands.begin(), commands.end(), "endSessions"), 1);
+    }
+
     void nobodyThere()
     {
         const MongoServer server(mongoShop());

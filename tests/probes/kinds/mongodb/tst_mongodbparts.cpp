@@ -141,7 +141,31 @@ private Q_SLOTS:
             RC_ASSERT(isMongoRead(framed)
                       == (std::ranges::find(mongoReads, commandIn(framed)) != mongoReads.end()));
             (void)asksForTooManyRounds(bytes);
+            (void)AnswerGate().takes(bytes);
         });
+    }
+
+    void answersAreLookedAt()
+    {
+        const auto all = [](const std::string &bytes, std::size_t step) {
+            AnswerGate gate;
+            for (std::size_t at = 0; at < bytes.size(); at += step) {
+                if (!gate.takes(std::string_view(bytes).substr(at, step)))
+                    return false;
+            }
+            return true;
+        };
+        const auto good = message(2013, number(0) + '\0' + document("ok"))
+            + message(1, std::string(20, '\0') + document("ok")) + message(2013, "");
+        const auto compressed = good + message(2012, std::string(64, 'x'));
+        const auto endless = good + number(0x7fffffff);
+        const auto tiny = good + number(15);
+        for (const std::size_t step : {1, 3, 16, 1000}) {
+            QVERIFY(all(good, step));
+            QVERIFY(!all(compressed, step));
+            QVERIFY(!all(endless, step));
+            QVERIFY(!all(tiny, step));
+        }
     }
 
     void roundsOfHashingAreBounded()
