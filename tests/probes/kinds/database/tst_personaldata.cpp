@@ -264,7 +264,7 @@ private Q_SLOTS:
     void leavesTheFileAlone()
     {
         const auto path = make(users + insertEmails("users", 2000, "gmail.com"));
-        const auto bytes = [&path, this] {
+        const auto bytes = [&path, this]() -> QByteArray {
             QFile file(path);
             const bool isOpen = file.open(QIODevice::ReadOnly);
             return file.readAll() + QByteArray::number(int(isOpen))
