@@ -12,7 +12,10 @@
 #include "tests/support/testmain.h"
 #include "tests/support/world.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QObject>
 #include <QTemporaryDir>
 
@@ -67,7 +70,7 @@ class TestPersonalData : public QObject
 
     QString make(const std::string &sql)
     {
-        const auto path = m_folder.filePath(QStringLiteral("%1.db").arg(++m_count));
+        auto path = m_folder.filePath(QStringLiteral("%1.db").arg(++m_count));
         execute(openTestDatabase(path), "BEGIN;" + sql + "COMMIT;");
         return path;
     }
@@ -256,6 +259,23 @@ private Q_SLOTS:
                  "INSERT INTO keyed VALUES ('x1@gmail.com'), ('x2@gmail.com'), ('x3@gmail.com');"),
             group({{"sample", OptionValue(std::int64_t(4))}}));
         QCOMPARE(valueAt(more, "main.keyed/a/emails/count"), std::string("3"));
+    }
+
+    void leavesTheFileAlone()
+    {
+        const auto path = make(users + insertEmails("users", 2000, "gmail.com"));
+        const auto bytes = [&path, this]() -> QByteArray {
+            QFile file(path);
+            const bool isOpen = file.open(QIODevice::ReadOnly);
+            return file.readAll() + QByteArray::number(int(isOpen))
+                + QFileInfo(path).lastModified().toString(Qt::ISODateWithMs).toUtf8()
+                + QByteArray::number(QDir(m_folder.path()).entryList().size());
+        };
+        const auto before = bytes();
+        const auto reading = read(path);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(valueAt(reading, "sampled/rows").empty(), false);
+        QVERIFY(bytes() == before);
     }
 
     void endsInTime()
