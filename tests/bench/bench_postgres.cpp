@@ -50,14 +50,15 @@ double bestOf(int runs, const std::function<void()> &work)
 std::vector<Snapshot> readBoth(int port)
 {
     const auto read = [port](const char *environment, const char *database) {
-        const auto options = textOptions({{"host", "127.0.0.1"},
-                                          {"port", std::to_string(port)},
-                                          {"database", database},
-                                          {"user", "postgres"}});
+        OptionValue::Map options;
+        options.emplace_back("host", OptionValue(std::string("127.0.0.1")));
+        options.emplace_back("port", OptionValue(std::int64_t(port)));
+        options.emplace_back("database", OptionValue(std::string(database)));
+        options.emplace_back("user", OptionValue(std::string("postgres")));
         ProbeConditions conditions;
         conditions.service = "db";
         conditions.environment = environment;
-        auto reading = runProbe(postgresqlProbe(), options, conditions);
+        auto reading = runProbe(postgresqlProbe(), OptionValue(std::move(options)), conditions);
         if (!reading.outcome.isOk())
             qFatal("%s", reading.outcome.error->toString().c_str());
         return Snapshot(environment, {std::make_shared<const Reading>(std::move(reading))});

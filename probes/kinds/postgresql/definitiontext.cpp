@@ -344,13 +344,15 @@ std::string withoutCredentialsPg(std::string text, std::string_view name,
                 begin = end + 1;
             }
         } else if (token.kind == Kind::String) {
-            const bool isCode =
-                token.text.front() == '$' && token.value.find('\'') != std::string::npos;
+            const bool isCode = token.text.front() == '$'
+                && token.value.find('\'') != std::string::npos && !isCredentialName(nameFor());
             std::string instead;
             if (isCode) {
-                instead = withoutCredentialsPg(token.value, given, fingerprints);
+                instead = withoutCredentialsPg(token.value, name, fingerprints);
                 if (instead == token.value)
                     continue;
+                const auto tag = token.text.substr(0, token.text.find('$', 1) + 1);
+                instead = tag + instead + tag;
             } else if (const auto mask = maskOfLiteral(nameFor(), token.value, fingerprints)) {
                 instead = "'" + *mask + "'";
             } else {

@@ -212,7 +212,7 @@ bool sticks(const PgToken &before, const PgToken &token)
         if (text == "," || text == ")" || text == "]" || text == ";" || text == "::")
             return true;
         if (text == ".")
-            return before.isName();
+            return before.isName() || before.isOperator(")") || before.isOperator("]");
         if (text == "(")
             return before.isOperator("(") || before.isOperator("[") || bindsBracket(before);
         if (text == "[")

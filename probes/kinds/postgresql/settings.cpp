@@ -127,19 +127,22 @@ std::set<std::string> changedByEnvironment()
 }
 
 void writeRoleSettings(const std::vector<RoleSetting> &settings, const PgSettingChoice &choice,
-                       const RoleMap &roles, const ProbeContext &context)
+                       const RoleMap *roles, const ProbeContext &context)
 {
     for (const auto &setting : settings) {
         const bool isOwn = setting.name.find('.') != std::string::npos;
         const auto value = textOf(setting.name, setting.value, context);
-        if (!setting.role.empty())
-            context.facts.below("roles")
-                .below(roles.of(setting.role))
-                .below("settings")
-                .add(setting.name, value);
-        else if (isOwn && choice.takes(setting.name)) // of the database after those of all
-            // The server lists no setting of a name that is not its own.
+        if (!setting.role.empty()) {
+            if (roles)
+                context.facts.below("roles")
+                    .below(roles->of(setting.role))
+                    .below("settings")
+                    .add(setting.name, value);
+        } else if (isOwn && choice.takes(setting.name)) {
+            // The server lists no setting of a name that is not its own. Those of this database
+            // come after those of all.
             context.facts.below("settings").add(setting.name, value);
+        }
     }
 }
 
@@ -196,7 +199,7 @@ PgQueries pgSettingQueries()
 }
 
 void writePgSettings(PgAnswers answers, const PgSettingChoice &choice, const std::string &user,
-                     const RoleMap &roles, const ProbeContext &context)
+                     const RoleMap *roles, const ProbeContext &context)
 {
     const auto facts = context.facts.below("settings");
     auto replaced = changedByEnvironment();

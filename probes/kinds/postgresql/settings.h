@@ -30,8 +30,9 @@ inline constexpr std::size_t pgSettingQueryCount = 3;
 
 /// Writes `settings/NAME` as a session of the database has it that asks for nothing else, and
 /// `roles/ROLE/settings/NAME` for what holds for one role alone. A setting that is hidden from
-/// the reader, or that has another value for the reader's own role, is a gap. `user`: the reader.
+/// the reader, or that has another value for the reader's own role, is a gap. `user`: the reader;
+/// `roles`: none where single roles are not wanted.
 void writePgSettings(PgAnswers answers, const PgSettingChoice &choice, const std::string &user,
-                     const RoleMap &roles, const ProbeContext &context);
+                     const RoleMap *roles, const ProbeContext &context);
 
 } // namespace sidestage

@@ -142,7 +142,8 @@ private Q_SLOTS:
         m_server.sql("ALTER ROLE postgres IN DATABASE shop SET work_mem = '8MB'");
         m_server.sql("ALTER ROLE auditor SET lock_timeout = 5");
         const auto reading = probe({{"settings", text("geqo*")}});
-        const auto without = probe({{"settings", text("!*timeout")}});
+        const auto without = probe(
+            {{"settings", text("!*timeout")}, {"rights", text("none")}, {"schema", text("none")}});
         m_server.sql("ALTER DATABASE shop RESET ALL");
         m_server.sql("ALTER ROLE postgres IN DATABASE shop RESET ALL");
         m_server.sql("ALTER ROLE auditor RESET ALL");
@@ -161,6 +162,8 @@ private Q_SLOTS:
         QVERIFY(gap && gap->reason.message.find("own") != std::string::npos);
         QVERIFY(!reading.find(FactPath{"db", "settings", "bgwriter_delay"}));
         QVERIFY(!without.find(FactPath{"db", "settings", "statement_timeout"}));
+        QVERIFY(!textOf(without).contains(QStringLiteral("db/roles/")));
+        QVERIFY(!textOf(without).contains(QStringLiteral("db/schemas/")));
     }
 
     void rolesUnderOneName()
