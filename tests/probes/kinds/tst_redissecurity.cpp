@@ -268,7 +268,12 @@ private Q_SLOTS:
         stopper.join();
         const auto overTcp = read(overTls("verify-ca"), 500ms);
         const auto tlsAfter = timer.elapsed();
+        timer.restart();
+        const auto overSocket = read({{"socket", OptionValue(m_server->socket())}}, 400ms);
+        const auto socketAfter = timer.elapsed();
         m_server->thaw();
+        QCOMPARE(overSocket.outcome.kind, OutcomeKind::TimedOut);
+        QVERIFY(socketAfter < 1400);
         QCOMPARE(kind, OutcomeKind::TimedOut);
         QVERIFY(elapsed >= 600 && elapsed < 1700);
         QCOMPARE(stopped.outcome.kind, OutcomeKind::Cancelled);
