@@ -53,8 +53,14 @@ public:
     {
     }
 
+    ~Link() { m_isDone = true; } // a socket that goes says so, and nobody listens any more
+    Link(const Link &) = delete;
+    Link &operator=(const Link &) = delete;
+
     Result<void> open(const RedisTarget &target, const Deadline &deadline)
     {
+        if (auto time = deadline.check(); !time)
+            return time;
         if (m_path.isEmpty()) {
             auto tls = redisTlsConfiguration(target);
             if (!tls)

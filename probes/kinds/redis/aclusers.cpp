@@ -158,7 +158,9 @@ void writeAclUser(RespValue &answer, const FactWriter &facts)
     facts.add("commands", FactValue::textList(rights.commands));
     facts.add("keys", FactValue::textSet(rights.keys));
     facts.add("channels", FactValue::textSet(rights.channels));
-    facts.add("superuser", FactValue::boolean(rights.isEverything()));
+    // Of others it is not there, so that a user who is missing is not one more superuser less.
+    if (rights.isEverything())
+        facts.add("superuser", FactValue::boolean(true));
     auto *selectors = memberOf(answer, "selectors");
     if (selectors && !selectors->items.empty()) {
         std::vector<std::string> texts;

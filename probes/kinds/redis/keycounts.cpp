@@ -12,6 +12,9 @@ namespace sidestage {
 
 namespace {
 
+/// Left of the probe's time when counting is given up.
+constexpr Milliseconds reserve{500};
+
 /// What was found of one prefix. A server may name a key twice while its table grows: the names
 /// are told apart by a number of 64 bits, so that they need not be kept.
 struct Counted
@@ -150,15 +153,18 @@ Result<void> writeKeyCounts(RedisConnection &connection, const RedisOptions &opt
                            + " are looked at",
                        {},
                        "raise scan-keys"});
-    Walk walk(connection, options, context.deadline.atMost(options.scanTime));
+    // What was read before must not be lost to a walk that takes all the time there is.
+    const auto allowed = std::min(
+        options.scanTime, std::max(context.deadline.remaining() - reserve, Milliseconds::zero()));
+    Walk walk(connection, options, context.deadline.atMost(allowed));
     if (auto done = walk.run(); !done) {
         auto reason = std::move(done).error();
         if (reason.code == ErrorCode::TimedOut)
             reason = {ErrorCode::TimedOut,
-                      "counting the keys took longer than "
-                          + std::to_string(options.scanTime.count()) + " ms",
+                      "counting the keys took longer than " + std::to_string(allowed.count())
+                          + " ms",
                       {},
-                      "raise scan-time"};
+                      allowed < options.scanTime ? "raise the probe's timeout" : "raise scan-time"};
         return giveUp(reason);
     }
     walk.write(facts);

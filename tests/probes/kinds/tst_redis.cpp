@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/redis.h"
 #include "tests/support/proberunner.h"
-#include "tests/support/serverprocess.h"
-#include "tests/support/testcertificates.h"
+#include "tests/support/readingtext.h"
+#include "tests/support/redisserver.h"
 #include "tests/support/testmain.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QObject>
-#include <QProcess>
-#include <QTcpSocket>
 
 #include <map>
 #include <memory>
-#include <thread>
 
 using namespace sidestage;
 using namespace sidestage::test;
@@ -37,70 +33,20 @@ OptionValue credential(const std::string &name)
     return OptionValue(CredentialReference{name});
 }
 
-std::map<std::string, std::string> factsOf(const Reading &reading)
-{
-    std::map<std::string, std::string> facts;
-    for (const auto &fact : reading.facts)
-        facts[fact.path.toString()] = fact.value.display();
-    return facts;
-}
-
-std::map<std::string, std::string> gapsOf(const Reading &reading)
-{
-    std::map<std::string, std::string> gaps;
-    for (const auto &gap : reading.gaps)
-        gaps[gap.path.toString()] = gap.reason.message;
-    return gaps;
-}
-
-std::string sentenceOf(const Reading &reading)
-{
-    return reading.outcome.error ? reading.outcome.error->toString() : std::string();
-}
-
-/// Everything that a run brings to light, in one text.
-std::string everything(const Reading &reading, const std::vector<std::string> &log)
-{
-    auto text = factsAsText(reading) + sentenceOf(reading);
-    for (const auto &gap : reading.gaps)
-        text += gap.path.toString() + gap.reason.toString() + '\n';
-    for (const auto &line : log)
-        text += line + '\n';
-    return text;
-}
-
 } // namespace
 
-/// Against a real server.
+/// What is read of a real server.
 class TestRedis : public QObject
 {
     Q_OBJECT
 
-    TestCertificates m_certificates;
-    std::unique_ptr<ServerProcess> m_server;
-    QString m_program;
-    int m_port = 0;
-    int m_tlsPort = 0;
-
-    /// What the server answers to commands, one a line, as its administrator.
-    QString say(const QStringList &commands) const
-    {
-        QProcess client;
-        client.start(QStringLiteral("redis-cli"),
-                     {QStringLiteral("-p"), QString::number(m_port),
-                      QStringLiteral("--no-auth-warning"), QStringLiteral("-a"),
-                      QString::fromStdString(adminPassword)});
-        client.write(commands.join(QLatin1Char('\n')).toUtf8() + '\n');
-        client.closeWriteChannel();
-        client.waitForFinished(10000);
-        return QString::fromUtf8(client.readAllStandardOutput());
-    }
+    std::unique_ptr<RedisServer> m_server;
 
     OptionValue::Map admin() const
     {
-        return {{"host", OptionValue(std::string("127.0.0.1"))},
-                {"port", OptionValue(std::int64_t(m_port))},
-                {"password", credential("admin")}};
+        auto options = m_server->target();
+        options.emplace_back("password", credential("admin"));
+        return options;
     }
 
     OptionValue::Map with(const std::string &name, OptionValue value) const
@@ -108,14 +54,6 @@ class TestRedis : public QObject
         auto options = admin();
         std::erase_if(options, [&](const auto &option) { return option.first == name; });
         options.emplace_back(name, std::move(value));
-        return options;
-    }
-
-    OptionValue::Map overTls(const std::string &mode) const
-    {
-        auto options = with("port", OptionValue(std::int64_t(m_tlsPort)));
-        options.emplace_back("tls", OptionValue(mode));
-        options.emplace_back("ca", OptionValue(m_certificates.authorityFile()));
         return options;
     }
 
@@ -136,49 +74,12 @@ private Q_SLOTS:
     void initTestCase()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_program = installedProgram(QStringLiteral("redis-server"));
-        if (m_program.isEmpty() || installedProgram(QStringLiteral("redis-cli")).isEmpty())
-            QSKIP("redis-server is not installed (package redis-server)");
-        if (!m_certificates.isUsable())
-            QSKIP("openssl is not installed (package openssl)");
-        m_certificates.server("localhost");
-        m_certificates.server("client");
-        m_server = std::make_unique<ServerProcess>();
-        m_port = freePort();
-        m_tlsPort = freePort();
-        const auto pem = [this](const char *name) -> QString {
-            return QString::fromStdString(m_certificates.folder()) + QLatin1Char('/')
-                + QString::fromLatin1(name);
-        };
-        QVERIFY2(m_server->start(m_program,
-                                 {QStringLiteral("--port"),
-                                  QString::number(m_port),
-                                  QStringLiteral("--bind"),
-                                  QStringLiteral("127.0.0.1"),
-                                  QStringLiteral("--save"),
-                                  QString(),
-                                  QStringLiteral("--dir"),
-                                  m_server->folder(),
-                                  QStringLiteral("--unixsocket"),
-                                  m_server->folder() + QStringLiteral("/redis.sock"),
-                                  QStringLiteral("--tls-port"),
-                                  QString::number(m_tlsPort),
-                                  QStringLiteral("--tls-cert-file"),
-                                  pem("localhost.pem"),
-                                  QStringLiteral("--tls-key-file"),
-                                  pem("localhost.key"),
-                                  QStringLiteral("--tls-ca-cert-file"),
-                                  pem("ca.pem"),
-                                  QStringLiteral("--tls-auth-clients"),
-                                  QStringLiteral("no"),
-                                  QStringLiteral("--requirepass"),
-                                  QString::fromStdString(adminPassword)},
-                                 m_port),
-                 qPrintable(m_server->output()));
-        const auto answer = say(
-            {QStringLiteral("CONFIG SET notify-keyspace-events xKE maxmemory 64mb masterauth "
-                            "planted-master-5 masteruser planted-user-6"),
-             QStringLiteral("CONFIG SET tls-key-file-pass planted-key-8"),
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        m_server = std::make_unique<RedisServer>(QStringList(), adminPassword);
+        QVERIFY2(m_server->isUp(), qPrintable(m_server->output()));
+        const auto answer = m_server->say(
+            {QStringLiteral("CONFIG SET notify-keyspace-events xKE maxmemory 64mb"),
              QStringLiteral("ACL SETUSER auditor on >%1 resetkeys resetchannels -@all +ping +info "
                             "+config|get +acl|users +acl|getuser +command|info +scan +dbsize "
                             "+select +function|list +type")
@@ -202,7 +103,7 @@ private Q_SLOTS:
     {
         const auto reading = read(admin());
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        QVERIFY2(reading.gaps.empty(), everything(reading, {}).c_str());
+        QVERIFY2(reading.gaps.empty(), everythingIn(reading).c_str());
         auto facts = factsOf(reading);
         QCOMPARE(facts["cache/server/engine"], std::string("Redis"));
         QVERIFY(facts["cache/server/version"].starts_with(facts["cache/server/major"] + '.'));
@@ -239,7 +140,6 @@ private Q_SLOTS:
             {"cache/roles/app_staging/keys", "{%R~shared:*, ~app:*}"},
             {"cache/roles/app_staging/channels", "{&news:*}"},
             {"cache/roles/app_staging/selectors", "{(-@all +get ~other:*)}"},
-            {"cache/roles/app_staging/superuser", "false"},
             {"cache/roles/na~1me\u00e9/sign-in", "off"},
             {"cache/roles/auditor/passwords", "1"},
         };
@@ -247,6 +147,7 @@ private Q_SLOTS:
             QVERIFY2(facts.contains(path), path.c_str());
             QVERIFY2(facts[path] == value, (path + " = " + facts[path]).c_str());
         }
+        QVERIFY(!facts.contains("cache/roles/app_staging/superuser"));
         const auto commands = facts["cache/roles/app_staging/commands"];
         QVERIFY2(commands.starts_with("[+@all, -@admin, ")
                      && commands.find("-flushall") != commands.npos,
@@ -281,7 +182,7 @@ private Q_SLOTS:
         options.emplace_back("types", OptionValue(true));
         const auto reading = read(options);
         auto facts = factsOf(reading);
-        QVERIFY2(reading.gaps.empty(), everything(reading, {}).c_str());
+        QVERIFY2(reading.gaps.empty(), everythingIn(reading).c_str());
         QCOMPARE(facts["cache/keys/session:"], std::string("3"));
         QCOMPARE(facts["cache/keys/session:/types"], std::string("{string}"));
         QCOMPARE(facts["cache/keys/cart:"], std::string("2"));
@@ -298,7 +199,8 @@ private Q_SLOTS:
 
     void countsAllOfManyKeys()
     {
-        say({QStringLiteral("SELECT 5"),
+        m_server->say(
+            {QStringLiteral("SELECT 5"),
              QStringLiteral(
                  "EVAL \"for i = 1, 30000 do redis.call('SET', 'job:' .. i, 1) end\" 0")});
         auto options = with("prefixes", listOf({"job:", "job:1"}));
@@ -313,16 +215,16 @@ private Q_SLOTS:
         auto reading = read(bounded);
         QVERIFY(reading.outcome.isOk());
         QVERIFY(!factsOf(reading).contains("cache/keys/job:"));
-        QCOMPARE(gapsOf(reading)["cache/keys/job:"],
+        QCOMPARE(gapsOf(reading)["cache/keys/job:"].message,
                  std::string("the database has 30000 keys, and no more than 29999 are looked at"));
         bounded = options;
         bounded.emplace_back("scan-time", OptionValue(std::chrono::milliseconds(1)));
         reading = read(bounded);
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         QVERIFY(!factsOf(reading).contains("cache/keys/job:1"));
-        QCOMPARE(gapsOf(reading)["cache/keys/job:1"],
+        QCOMPARE(gapsOf(reading)["cache/keys/job:1"].message,
                  std::string("counting the keys took longer than 1 ms"));
-        say({QStringLiteral("SELECT 5"), QStringLiteral("FLUSHDB")});
+        m_server->say({QStringLiteral("SELECT 5"), QStringLiteral("FLUSHDB")});
     }
 
     void readsFurtherSettingsAndHidesWhatItDoesNotKnow()
@@ -349,14 +251,14 @@ private Q_SLOTS:
     void theApplicationIsComparedWhateverItIsCalled()
     {
         auto facts = factsOf(read(with("application", OptionValue(std::string("app_staging")))));
-        QCOMPARE(facts["cache/application/superuser"], std::string("false"));
+        QVERIFY(!facts.contains("cache/application/superuser"));
         QCOMPARE(facts["cache/application/keys"], facts["cache/roles/app_staging/keys"]);
         QCOMPARE(facts["cache/application/sign-in"], std::string("without a password"));
         facts = factsOf(read(with("application", OptionValue(std::string("default")))));
         QCOMPARE(facts["cache/application/superuser"], std::string("true"));
         auto gaps = gapsOf(read(with("application", OptionValue(std::string("nobody")))));
-        QVERIFY2(gaps["cache/application"].ends_with(" has no user 'nobody'"),
-                 gaps["cache/application"].c_str());
+        QVERIFY2(gaps["cache/application"].message.ends_with(" has no user 'nobody'"),
+                 gaps["cache/application"].message.c_str());
         const auto kind = redisProbe();
         QCOMPARE(kind.areaOf("cache/application/superuser"), Area::Access);
         QCOMPARE(kind.areaOf("cache/roles/a/keys"), Area::Access);
@@ -397,12 +299,12 @@ private Q_SLOTS:
              {"cache/server", "cache/databases", "cache/roles", "cache/settings/maxmemory-policy",
               "cache/settings/save", "cache/commands", "cache/keys/session:"}) {
             QVERIFY2(gaps.contains(path), path);
-            QVERIFY2(gaps[path].starts_with("the user of this probe may not run "), path);
+            QVERIFY2(gaps[path].message.starts_with("the user of this probe may not run "), path);
         }
         QCOMPARE(factsOf(reading)["cache/connection/password-required"], std::string("true"));
 
         // With INFO alone much is known all the same.
-        say({QStringLiteral("ACL SETUSER limited +info")});
+        m_server->say({QStringLiteral("ACL SETUSER limited +info")});
         reading = read(options);
         auto facts = factsOf(reading);
         gaps = gapsOf(reading);
@@ -411,274 +313,17 @@ private Q_SLOTS:
         QCOMPARE(facts["cache/settings/appendonly"], std::string("false"));
         QVERIFY(gaps.contains("cache/settings/save"));
         QVERIFY(!gaps.contains("cache/settings/maxmemory-policy"));
-        say({QStringLiteral("ACL SETUSER limited -info")});
+        m_server->say({QStringLiteral("ACL SETUSER limited -info")});
 
         // One refusal tells that the rest would be refused too: no log is filled.
-        const auto log = say({QStringLiteral("ACL LOG RESET"), QStringLiteral("ACL LOG")});
+        const auto log =
+            m_server->say({QStringLiteral("ACL LOG RESET"), QStringLiteral("ACL LOG")});
         (void)read(options);
-        const auto after = say({QStringLiteral("ACL LOG")});
+        const auto after = m_server->say({QStringLiteral("ACL LOG")});
         QVERIFY2(after.count(QStringLiteral("object\nconfig|get")) == 1
                      && !after.contains(QStringLiteral("count\n2")),
                  qPrintable(after));
         QVERIFY(after.contains(QStringLiteral("limited")));
-    }
-
-    void wrongCredentialsAreSentences_data()
-    {
-        QTest::addColumn<QString>("user");
-        QTest::addColumn<QString>("password");
-        QTest::addColumn<int>("database");
-        QTest::addColumn<QString>("sentence");
-        QTest::newRow("password") << QString() << QStringLiteral("wrong") << 0
-                                  << QStringLiteral("does not accept the user and the password");
-        QTest::newRow("user") << QStringLiteral("nobody") << QStringLiteral("auditor") << 0
-                              << QStringLiteral("does not accept the user and the password");
-        QTest::newRow("none") << QString() << QString() << 0
-                              << QStringLiteral("asks for a password");
-        QTest::newRow("missing") << QString() << QStringLiteral("nowhere") << 0
-                                 << QStringLiteral("the credential 'nowhere' is not there");
-        QTest::newRow("database") << QString() << QStringLiteral("admin") << 99
-                                  << QStringLiteral("has no database of that number");
-    }
-
-    void wrongCredentialsAreSentences()
-    {
-        QFETCH(QString, user);
-        QFETCH(QString, password);
-        QFETCH(int, database);
-        QFETCH(QString, sentence);
-        auto options = admin();
-        options.pop_back();
-        if (!user.isEmpty())
-            options.emplace_back("user", OptionValue(user.toStdString()));
-        if (!password.isEmpty())
-            options.emplace_back("password", credential(password.toStdString()));
-        options.emplace_back("database", OptionValue(std::int64_t(database)));
-        std::vector<std::string> log;
-        const auto reading = read(options, 5s, &log);
-        QCOMPARE(reading.outcome.kind, OutcomeKind::Failed);
-        QVERIFY2(sentenceOf(reading).find(sentence.toStdString()) != std::string::npos,
-                 sentenceOf(reading).c_str());
-        QVERIFY(everything(reading, log).find("planted") == std::string::npos);
-    }
-
-    void overAUnixSocket()
-    {
-        OptionValue::Map options{
-            {"socket", OptionValue(m_server->folder().toStdString() + "/redis.sock")},
-            {"password", credential("admin")}};
-        auto reading = read(options);
-        QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        QCOMPARE(factsOf(reading)["cache/connection/encrypted"], std::string("false"));
-        QCOMPARE(factsOf(reading)["cache/settings/databases"], std::string("16"));
-
-        options.front().second = OptionValue(std::string("/nowhere/redis.sock"));
-        reading = read(options);
-        QCOMPARE(sentenceOf(reading), std::string("there is no socket at /nowhere/redis.sock"));
-    }
-
-    void overTls()
-    {
-        auto options = overTls("verify-full");
-        options.front().second = OptionValue(std::string("localhost"));
-        auto reading = read(options);
-        QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        auto facts = factsOf(reading);
-        QCOMPARE(facts["cache/connection/encrypted"], std::string("true"));
-        QCOMPARE(facts["cache/connection/verified"], std::string("true"));
-        QCOMPARE(facts["cache/connection/protocol"], std::string("TLSv1.3"));
-        QVERIFY(reading.gaps.empty());
-    }
-
-    void certificatesAreVerifiedAsFarAsTheModeSays()
-    {
-        // By address: the certificate is for another name.
-        auto reading = read(overTls("verify-full"));
-        QCOMPARE(reading.outcome.error ? reading.outcome.error->code : ErrorCode::Internal,
-                 ErrorCode::UntrustedPeer);
-        QVERIFY2(sentenceOf(reading).find("is for another name") != std::string::npos,
-                 sentenceOf(reading).c_str());
-        reading = read(overTls("verify-ca"));
-        QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        QCOMPARE(factsOf(reading)["cache/connection/verified"], std::string("false"));
-
-        // By an authority that is not ours.
-        for (const auto *mode : {"verify-full", "verify-ca"}) {
-            auto options = overTls(mode);
-            options.front().second = OptionValue(std::string("localhost"));
-            options.pop_back(); // ca
-            reading = read(options);
-            QVERIFY2(sentenceOf(reading).find("not trusted here") != std::string::npos,
-                     sentenceOf(reading).c_str());
-        }
-        auto options = overTls("required");
-        options.pop_back();
-        reading = read(options);
-        QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        QCOMPARE(factsOf(reading)["cache/connection/encrypted"], std::string("true"));
-        QCOMPARE(factsOf(reading)["cache/connection/verified"], std::string("false"));
-    }
-
-    void serversMayAskForACertificate()
-    {
-        say({QStringLiteral("CONFIG SET tls-auth-clients yes")});
-        auto options = overTls("verify-ca");
-        auto reading = read(options);
-        QVERIFY2(sentenceOf(reading).find("asks for a certificate of ours") != std::string::npos,
-                 sentenceOf(reading).c_str());
-        options.emplace_back("certificate", OptionValue(m_certificates.folder() + "/client.pem"));
-        options.emplace_back("certificate-key",
-                             OptionValue(m_certificates.folder() + "/client.key"));
-        reading = read(options);
-        QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
-        QCOMPARE(factsOf(reading)["cache/settings/tls-auth-clients"], std::string("true"));
-        say({QStringLiteral("CONFIG SET tls-auth-clients no")});
-
-        options.back().second = OptionValue(m_certificates.folder() + "/client.pem");
-        QVERIFY(sentenceOf(read(options)).find("holds no private key") != std::string::npos);
-        options.back().second = OptionValue(m_certificates.folder() + "/nowhere.pem");
-        QVERIFY(sentenceOf(read(options)).find("cannot be read") != std::string::npos);
-    }
-
-    void plainAndTlsTakenForEachOther()
-    {
-        QElapsedTimer timer;
-        timer.start();
-        auto options = admin();
-        options.emplace_back("tls", OptionValue(std::string("verify-full")));
-        auto reading = read(options, 1500ms);
-        QVERIFY(!reading.outcome.isOk());
-        QVERIFY2(sentenceOf(reading).find("TLS") != std::string::npos, sentenceOf(reading).c_str());
-        options = with("port", OptionValue(std::int64_t(m_tlsPort)));
-        reading = read(options, 1500ms);
-        QVERIFY(!reading.outcome.isOk());
-        QVERIFY2(sentenceOf(reading).find("speaks TLS") != std::string::npos,
-                 sentenceOf(reading).c_str());
-        QVERIFY(timer.elapsed() < 5000);
-    }
-
-    void aFrozenServerIsLeftInTime()
-    {
-        m_server->freeze();
-        QElapsedTimer timer;
-        timer.start();
-        auto reading = read(admin(), 700ms);
-        auto elapsed = timer.restart();
-        auto kind = reading.outcome.kind;
-        std::stop_source stop;
-        std::thread stopper([&stop] {
-            std::this_thread::sleep_for(200ms);
-            stop.request_stop();
-        });
-        const auto stopped = read(admin(), 20s, nullptr, stop.get_token());
-        const auto stoppedAfter = timer.restart();
-        stopper.join();
-        const auto overTcp = read(overTls("verify-ca"), 500ms);
-        const auto tlsAfter = timer.elapsed();
-        m_server->thaw();
-        QCOMPARE(kind, OutcomeKind::TimedOut);
-        QVERIFY(elapsed >= 600 && elapsed < 1700);
-        QCOMPARE(stopped.outcome.kind, OutcomeKind::Cancelled);
-        QVERIFY(stoppedAfter < 1200);
-        QCOMPARE(overTcp.outcome.kind, OutcomeKind::TimedOut);
-        QVERIFY(tlsAfter < 1500);
-        QVERIFY2(read(admin()).outcome.isOk(), "the server goes on");
-    }
-
-    // MONITOR shows what runs, but for what administrators do; commandstats counts that too.
-    void nothingButReadsIsSent()
-    {
-        say({QStringLiteral("CONFIG RESETSTAT")});
-        const auto changes = [this] {
-            return say({QStringLiteral("INFO persistence")})
-                .split(QLatin1Char('\n'))
-                .filter(QStringLiteral("rdb_changes_since_last_save"));
-        };
-        const auto settings = [this] { return say({QStringLiteral("CONFIG GET *")}); };
-        const auto before = changes();
-        const auto settingsBefore = settings();
-        QTcpSocket monitor;
-        monitor.connectToHost(QStringLiteral("127.0.0.1"), static_cast<quint16>(m_port));
-        QVERIFY(monitor.waitForConnected(5000));
-        monitor.write(QByteArray::fromStdString("AUTH " + adminPassword + "\r\nMONITOR\r\n"));
-        QByteArray seen;
-        const auto readUntil = [&](const QByteArray &end) {
-            while (!seen.contains(end) && monitor.waitForReadyRead(5000))
-                seen += monitor.readAll();
-        };
-        readUntil("+OK\r\n+OK\r\n");
-        say({QStringLiteral("CONFIG RESETSTAT")});
-
-        auto options = with("prefixes", listOf({"session:", "cart:"}));
-        options.emplace_back("types", OptionValue(true));
-        options.emplace_back("database", OptionValue(std::int64_t(3)));
-        options.emplace_back("settings", listOf({"slowlog-max-len"}));
-        QVERIFY(read(options).outcome.isOk());
-        const auto statistics =
-            say({QStringLiteral("ECHO end-of-probe"), QStringLiteral("INFO commandstats")});
-        readUntil("end-of-probe");
-
-        const QSet<QString> allowed{QStringLiteral("ping"),        QStringLiteral("auth"),
-                                    QStringLiteral("select"),      QStringLiteral("info"),
-                                    QStringLiteral("config|get"),  QStringLiteral("acl|users"),
-                                    QStringLiteral("acl|getuser"), QStringLiteral("command|info"),
-                                    QStringLiteral("scan"),        QStringLiteral("dbsize"),
-                                    QStringLiteral("type"),        QStringLiteral("function|list")};
-        const QSet<QString> ours{QStringLiteral("echo"), QStringLiteral("command|docs"),
-                                 QStringLiteral("config|resetstat")};
-        QSet<QString> counted;
-        for (const auto &line : statistics.split(QLatin1Char('\n'))) {
-            if (!line.startsWith(QStringLiteral("cmdstat_")))
-                continue;
-            const auto name = line.mid(8, line.indexOf(QLatin1Char(':')) - 8);
-            if (!ours.contains(name)) {
-                QVERIFY2(allowed.contains(name), qPrintable(line));
-                counted.insert(name);
-            }
-        }
-        QVERIFY2(counted.contains(QStringLiteral("config|get"))
-                     && counted.contains(QStringLiteral("scan"))
-                     && counted.contains(QStringLiteral("acl|getuser")),
-                 qPrintable(statistics));
-        QSet<QString> commands;
-        for (const auto &line : QString::fromUtf8(seen).split(QLatin1Char('\n'))) {
-            const auto quote = line.indexOf(QLatin1Char('"'));
-            if (quote > 0)
-                commands.insert(
-                    line.mid(quote + 1, line.indexOf(QLatin1Char('"'), quote + 1) - quote - 1)
-                        .toLower());
-        }
-        QVERIFY(commands.contains(QStringLiteral("scan")));
-        for (const auto &command : commands)
-            QVERIFY2(QStringLiteral(
-                         "ping auth select info command scan dbsize type function acl config echo")
-                         .split(QLatin1Char(' '))
-                         .contains(command),
-                     qPrintable(command));
-        QVERIFY(!seen.contains("\"*\"") && !seen.contains("planted"));
-        QCOMPARE(changes(), before);
-        QCOMPARE(settings(), settingsBefore);
-    }
-
-    void noPasswordIsSeenAnywhere()
-    {
-        std::vector<std::string> log;
-        auto options = with("prefixes", listOf({"session:"}));
-        options.emplace_back("types", OptionValue(true));
-        const auto reading = read(options, 20s, &log);
-        QVERIFY(reading.outcome.isOk());
-        const auto text = everything(reading, log);
-        QVERIFY2(text.find("planted") == std::string::npos, text.c_str());
-        // Nor the digests that the server keeps of them.
-        const auto users = say({QStringLiteral("ACL LIST")});
-        int digests = 0;
-        for (const auto &word : users.split(QLatin1Char(' '))) {
-            if (!word.startsWith(QLatin1Char('#')))
-                continue;
-            ++digests;
-            QVERIFY(text.find(word.mid(1, 12).toStdString()) == std::string::npos);
-        }
-        QVERIFY(digests >= 2);
     }
 };
 

@@ -3,15 +3,16 @@
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/rawserver.h"
-#include "tests/support/serverprocess.h"
+#include "tests/support/readingtext.h"
+#include "tests/support/redisserver.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QObject>
-#include <QProcess>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <thread>
@@ -53,59 +54,6 @@ OptionValue::Map withPrefix(OptionValue::Map options)
     return options;
 }
 
-std::string sentenceOf(const Reading &reading)
-{
-    return reading.outcome.error ? reading.outcome.error->toString() : std::string();
-}
-
-std::map<std::string, std::string> factsOf(const Reading &reading)
-{
-    std::map<std::string, std::string> facts;
-    for (const auto &fact : reading.facts)
-        facts[fact.path.toString()] = fact.value.display();
-    return facts;
-}
-
-std::map<std::string, Error> gapsOf(const Reading &reading)
-{
-    std::map<std::string, Error> gaps;
-    for (const auto &gap : reading.gaps)
-        gaps[gap.path.toString()] = gap.reason;
-    return gaps;
-}
-
-/// A real server with arguments of its own, and a program to tell it more.
-class RealServer
-{
-public:
-    explicit RealServer(QStringList arguments) : m_port(freePort())
-    {
-        arguments = QStringList{QStringLiteral("--port"), QString::number(m_port),
-                                QStringLiteral("--bind"), QStringLiteral("127.0.0.1"),
-                                QStringLiteral("--save"), QString(),
-                                QStringLiteral("--dir"),  m_process.folder()}
-            + arguments;
-        m_isUp =
-            m_process.start(installedProgram(QStringLiteral("redis-server")), arguments, m_port);
-    }
-    bool isUp() const { return m_isUp; }
-    int port() const { return m_port; }
-    QString say(const QString &command) const
-    {
-        QProcess client;
-        client.start(QStringLiteral("redis-cli"), {QStringLiteral("-p"), QString::number(m_port)});
-        client.write(command.toUtf8() + '\n');
-        client.closeWriteChannel();
-        client.waitForFinished(10000);
-        return QString::fromUtf8(client.readAllStandardOutput());
-    }
-
-private:
-    ServerProcess m_process;
-    int m_port = 0;
-    bool m_isUp = false;
-};
-
 } // namespace
 
 /// Servers that are not as they should be, or not what one thinks of first.
@@ -113,15 +61,8 @@ class TestRedisServers : public QObject
 {
     Q_OBJECT
 
-    bool m_isInstalled = false;
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_isInstalled = !installedProgram(QStringLiteral("redis-server")).isEmpty()
-            && !installedProgram(QStringLiteral("redis-cli")).isEmpty();
-    }
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
     void nobodyThere()
     {
@@ -218,9 +159,9 @@ private Q_SLOTS:
 
     void aPasswordThatIsNotNeededIsSaid()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer server({});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer server;
         QVERIFY(server.isUp());
         std::vector<std::string> log;
         const auto reading = read(withPassword(at(server.port())), 10s, {}, &log);
@@ -234,30 +175,30 @@ private Q_SLOTS:
     // Whatever means nothing is done to one of two servers: no fact may differ.
     void serversThatMeanTheSameAreAlike()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer one({QStringLiteral("--notify-keyspace-events"), QStringLiteral("ExK"),
-                              QStringLiteral("--requirepass"), QStringLiteral("planted-one")});
-        const RealServer other({QStringLiteral("--notify-keyspace-events"), QStringLiteral("KEx"),
-                                QStringLiteral("--requirepass"), QStringLiteral("planted-other"),
-                                QStringLiteral("--dbfilename"), QStringLiteral("other.rdb")});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer one({QStringLiteral("--notify-keyspace-events"), QStringLiteral("ExK"),
+                               QStringLiteral("--requirepass"), QStringLiteral("planted-one")});
+        const RedisServer other({QStringLiteral("--notify-keyspace-events"), QStringLiteral("KEx"),
+                                 QStringLiteral("--requirepass"), QStringLiteral("planted-other"),
+                                 QStringLiteral("--dbfilename"), QStringLiteral("other.rdb")});
         QVERIFY(one.isUp() && other.isUp());
         const auto library = QStringLiteral(
             "FUNCTION LOAD REPLACE \"#!lua name=%1\\nredis.register_function('%1', function() "
             "return 1 end)\"");
-        one.say(QStringLiteral("AUTH planted-one\nACL SETUSER default nopass\n"
-                               "ACL SETUSER app on >a ~a:* ~b:* &x &y -@all +get +set -keys\n"
-                               "ACL SETUSER audit on >b -@all +ping\nMSET a:1 1 a:2 2\n")
-                + library.arg(QStringLiteral("f")) + QLatin1Char('\n')
-                + library.arg(QStringLiteral("g")));
-        other.say(QStringLiteral("AUTH planted-other\nACL SETUSER default nopass\n"
-                                 "ACL SETUSER audit on >c -@all +ping\n"
-                                 "ACL SETUSER app on >d &y &x ~b:* -@all +flushall -@all +set\n"
-                                 "ACL SETUSER app ~a:* +get -keys\n"
-                                 "MSET a:3 1 a:2 2 a:1 x\nDEL a:3\nCONFIG RESETSTAT\n"
-                                 "CONFIG SET maxmemory 1mb\nCONFIG SET maxmemory 0\n")
-                  + library.arg(QStringLiteral("g")) + QLatin1Char('\n')
-                  + library.arg(QStringLiteral("f")));
+        one.say({QStringLiteral("AUTH planted-one\nACL SETUSER default nopass\n"
+                                "ACL SETUSER app on >a ~a:* ~b:* &x &y -@all +get +set -keys\n"
+                                "ACL SETUSER audit on >b -@all +ping\nMSET a:1 1 a:2 2\n")
+                 + library.arg(QStringLiteral("f")) + QLatin1Char('\n')
+                 + library.arg(QStringLiteral("g"))});
+        other.say({QStringLiteral("AUTH planted-other\nACL SETUSER default nopass\n"
+                                  "ACL SETUSER audit on >c -@all +ping\n"
+                                  "ACL SETUSER app on >d &y &x ~b:* -@all +flushall -@all +set\n"
+                                  "ACL SETUSER app ~a:* +get -keys\n"
+                                  "MSET a:3 1 a:2 2 a:1 x\nDEL a:3\nCONFIG RESETSTAT\n"
+                                  "CONFIG SET maxmemory 1mb\nCONFIG SET maxmemory 0\n")
+                   + library.arg(QStringLiteral("g")) + QLatin1Char('\n')
+                   + library.arg(QStringLiteral("f"))});
         const auto first = read(withPrefix(at(one.port())));
         const auto second = read(withPrefix(at(other.port())));
         QVERIFY2(first.outcome.isOk() && first.gaps.empty(), sentenceOf(first).c_str());
@@ -268,15 +209,15 @@ private Q_SLOTS:
         QVERIFY(factsOf(first).contains("cache/functions/g/code"));
         QCOMPARE(factsOf(first)["cache/keys/a:"], std::string("2"));
         // And what means something is seen.
-        other.say(QStringLiteral("ACL SETUSER app +del"));
+        other.say({QStringLiteral("ACL SETUSER app +del")});
         QVERIFY(factsAsText(read(withPrefix(at(other.port())))) != factsAsText(first));
     }
 
     void renamedCommandsAreGaps()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer server(
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer server(
             {QStringLiteral("--rename-command"), QStringLiteral("CONFIG"),
              QStringLiteral("hidden-config"), QStringLiteral("--rename-command"),
              QStringLiteral("ACL"), QString(), QStringLiteral("--rename-command"),
@@ -301,12 +242,12 @@ private Q_SLOTS:
 
     void aReplicaWithoutItsPrimary()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer server({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"),
-                                 QString::number(closedPort()),
-                                 QStringLiteral("--replica-serve-stale-data"),
-                                 QStringLiteral("no")});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer server({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"),
+                                  QString::number(closedPort()),
+                                  QStringLiteral("--replica-serve-stale-data"),
+                                  QStringLiteral("no")});
         QVERIFY(server.isUp());
         const auto reading = read(withPrefix(at(server.port())));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
@@ -321,10 +262,10 @@ private Q_SLOTS:
 
     void aNodeOfACluster()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer server({QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
-                                 QStringLiteral("--cluster-port"), QString::number(freePort())});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer server({QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
+                                  QStringLiteral("--cluster-port"), QString::number(freePort())});
         QVERIFY(server.isUp());
         auto reading = read(withPrefix(at(server.port())));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
@@ -340,7 +281,7 @@ private Q_SLOTS:
         QVERIFY2(sentenceOf(read(options)).find("one database alone") != std::string::npos,
                  sentenceOf(read(options)).c_str());
 
-        server.say(QStringLiteral("CLUSTER ADDSLOTSRANGE 0 16383"));
+        server.say({QStringLiteral("CLUSTER ADDSLOTSRANGE 0 16383")});
         for (int i = 0; i < 50 && facts["cache/cluster/state"] != "ok"; ++i) {
             QTest::qWait(100);
             facts = factsOf(read(at(server.port())));
@@ -351,9 +292,9 @@ private Q_SLOTS:
 
     void aSentinel()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer primary({});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer primary;
         ServerProcess process;
         QFile file(process.folder() + QStringLiteral("/sentinel.conf"));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -379,9 +320,9 @@ private Q_SLOTS:
 
     void tooManyClients()
     {
-        if (!m_isInstalled)
-            QSKIP("redis-server is not installed (package redis-server)");
-        const RealServer server({QStringLiteral("--maxclients"), QStringLiteral("1")});
+        if (!RedisServer::isInstalled())
+            QSKIP("redis-server is not installed (packages redis-server and redis-tools)");
+        const RedisServer server({QStringLiteral("--maxclients"), QStringLiteral("1")});
         QVERIFY(server.isUp());
         // The server may not have noticed yet that the one who waited for its start is gone.
         QTcpSocket other;
