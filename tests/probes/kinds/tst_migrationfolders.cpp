@@ -4,6 +4,9 @@
 #include "probes/kinds/migrations/migrationtools.h"
 #include "probes/kinds/migrations/repository.h"
 #include "probes/kinds/migrations/repositorycheck.h"
+#include "probes/kinds/sqlite.h"
+#include "tests/support/proberunner.h"
+#include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
 #include "tests/support/toolproject.h"
 
@@ -241,6 +244,59 @@ private Q_SLOTS:
         for (const auto *text : {"", "revision", "revision =", "revision = ''", "revisions = 'a'",
                                  "  revision = 'a'\n", "revision = 'a"})
             QVERIFY2(!readAlembicScript(text), text);
+    }
+
+    void anyTextIsRead()
+    {
+        SIDESTAGE_PROPERTY("any text → no change without a name", [] {
+            static const std::vector<std::string> pieces{
+                "%project", "=", "\n", "+", "-", "@v1",           " ", "a",  "[b c]", "# x",
+                "revision", "'", "\"", "(", ")", "down_revision", ":", "\r", "\t"};
+            std::string text;
+            const int count = *rc::gen::inRange(0, 30);
+            for (int i = 0; i < count; ++i)
+                text += *rc::gen::elementOf(pieces);
+            for (const auto &change : readSqitchPlan(text).changes)
+                RC_ASSERT(!change.name.empty() && change.scriptName.starts_with(change.name));
+            const auto script = readAlembicScript(text);
+            RC_ASSERT(!script || !script->version.empty());
+        });
+    }
+
+    // A folder that is another database's is not held against this one, unless the target says so.
+    void foldersOfOtherDatabases()
+    {
+        ToolProject project;
+        project.write(QStringLiteral("migrations/9_other.js"), "");
+        execute(openTestDatabase(project.path(QStringLiteral("a.db"))),
+                "CREATE TABLE knex_migrations (id INTEGER, name TEXT);"
+                "INSERT INTO knex_migrations VALUES (1, '1_mine.js')");
+        QCOMPARE(project.migrationsIn(QStringLiteral("a.db")),
+                 std::string("knex = knex_migrations\nknex/1_mine.js = applied\n"));
+        ProbeConditions conditions;
+        conditions.workspaceFolder = project.folder().toStdString();
+        const auto path = [&](const char *name) {
+            return OptionValue(project.path(QString::fromUtf8(name)).toStdString());
+        };
+        const auto readWith = [&](const char *folder) {
+            return test::migrationText(runProbe(
+                sqliteProbe(),
+                OptionValue(OptionValue::Map{
+                    {"file", path("a.db")},
+                    {"schema", OptionValue(std::string("none"))},
+                    {"migrations", OptionValue(OptionValue::Map{{"folder", path(folder)}})}}),
+                conditions));
+        };
+        QCOMPARE(readWith("migrations"),
+                 std::string("knex = knex_migrations\n"
+                             "knex/1_mine.js = applied\n"
+                             "knex/repository = migrations\n"
+                             "knex/repository/older = 1\n"
+                             "knex/repository/pending = {9_other.js}\n"));
+        const auto missing = readWith("nowhere");
+        QVERIFY2(missing.find("no app/migrations/knex/repository: there are no migrations to read")
+                     != std::string::npos,
+                 missing.c_str());
     }
 
     void whatIsAppliedAndWhatIsThere()
