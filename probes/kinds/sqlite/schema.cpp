@@ -175,6 +175,7 @@ private:
         const auto all = facts.below("columns");
         for (const auto &column : columns) {
             const auto writer = all.below(column.name);
+            writer.set(FactValue::text("column"));
             auto type = column.type;
             std::ranges::transform(type, type.begin(), [](char c) {
                 return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
