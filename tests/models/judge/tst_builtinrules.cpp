@@ -27,6 +27,7 @@ service web: http
 service open: http
 service db: sqlite
 service pg: postgresql
+service my: mysql
 )";
 
 /// The lines of facts.txt as statements of a world.
