@@ -21,6 +21,8 @@ for purpose in "$@"; do
         found=
         for name in "${names[@]}"; do
             if installed "$name"; then found=1; break; fi
+            # Many have a Node.js of their own, which Debian's would stand beside.
+            if [[ $name == npm ]] && command -v npm >/dev/null; then found=1; break; fi
         done
         [[ $found ]] || missing+=("$(IFS='|'; echo "${names[*]}")")
     done < <(wanted "$purpose")

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packaging/install-packages.sh build run test
+packaging/fetch-test-files.sh
 cmake --preset dev >/dev/null
 cmake --build --preset dev
 ctest --preset dev "$@"

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql.h"
 
+#include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/database/rolemap.h"
 #include "probes/kinds/database/tablefilter.h"
+#include "probes/kinds/migrations/migrations.h"
+#include "probes/kinds/postgresql/bookkeeping.h"
 #include "probes/kinds/postgresql/grants.h"
 #include "probes/kinds/postgresql/roles.h"
+#include "probes/kinds/postgresql/samples.h"
+#include "probes/kinds/postgresql/schema.h"
 #include "probes/kinds/postgresql/server.h"
 #include "probes/kinds/postgresql/settings.h"
 #include "probes/kinds/postgresql/target.h"
@@ -20,23 +25,35 @@ constexpr int oldestVersion = 120000;
 /// What a target asks for.
 struct Wanted
 {
-    TableFilter tables;
+    SchemaOptions schema; ///< its choice of tables and its names of roles are those of all parts
     PgSettingChoice settings;
-    RoleMap roles;
     std::string application;
+    bool hasSchema = true;
     bool hasRights = true;
 };
 
 Result<Wanted> wantedOf(const OptionValue &options)
 {
     auto tables = TableFilter::parse(options["tables"].texts());
-    if (!tables)
-        return tl::unexpected(std::move(tables).error());
+    auto schemas = TableFilter::parse(options["schemas"].texts());
     auto settings = PgSettingChoice::parse(options["settings"].texts());
+    for (const auto *filter : {&tables, &schemas}) {
+        if (!*filter)
+            return tl::unexpected(filter->error());
+    }
     if (!settings)
         return tl::unexpected(std::move(settings).error());
-    return Wanted{*std::move(tables), *std::move(settings), RoleMap(options["roles"]),
-                  options["application"].text(), options["rights"].text("full") == "full"};
+    Wanted wanted;
+    wanted.schema.tables = *std::move(tables);
+    wanted.schema.schemas = *std::move(schemas);
+    wanted.schema.roles = RoleMap(options["roles"]);
+    wanted.schema.withRows = options["rows"].text("estimate") == "estimate";
+    wanted.settings = *std::move(settings);
+    wanted.application = options["application"].text();
+    wanted.hasSchema = options["schema"].text("full") == "full";
+    wanted.hasRights = options["rights"].text("full") == "full";
+    wanted.schema.withOwners = wanted.hasRights;
+    return wanted;
 }
 
 Result<void> checkVersion(int version)
@@ -65,6 +82,9 @@ Result<void> readCatalogs(PgConnection &connection, const Wanted &wanted,
         append(queries, pgRoleQueries(version, wanted.application));
         append(queries, pgGrantQueries(version));
     }
+    const auto firstOfSchema = queries.size();
+    if (wanted.hasSchema)
+        append(queries, schemaQueries(version, wanted.schema));
     const auto answers = connection.read(queries);
     if (!answers)
         return tl::unexpected(answers.error());
@@ -74,14 +94,17 @@ Result<void> readCatalogs(PgConnection &connection, const Wanted &wanted,
         rest = rest.subspan(count);
         return part;
     };
-    writePgServer(take(pgServerQueryCount), version, wanted.roles, context.facts);
+    const auto &roles = wanted.schema.roles;
+    writePgServer(take(pgServerQueryCount), version, roles, context.facts);
     writePgSettings(take(pgSettingQueryCount), wanted.settings, context.spec.options["user"].text(),
-                    wanted.roles, context);
+                    roles, context);
     if (wanted.hasRights) {
-        writePgRoles(take(pgRoleQueryCount), wanted.application, wanted.roles, context.facts);
-        writePgGrants(take(pgGrantQueryCount), wanted.tables, wanted.roles, context.facts);
+        writePgRoles(take(pgRoleQueryCount), wanted.application, roles, context.facts);
+        writePgGrants(take(pgGrantQueryCount), wanted.schema.tables, wanted.schema.schemas, roles,
+                      context.facts);
     }
-    return {};
+    return wanted.hasSchema ? writePostgresSchema(*answers, firstOfSchema, wanted.schema, context)
+                            : Result<void>();
 }
 
 Result<void> probePostgresql(const ProbeContext &context)
@@ -102,6 +125,18 @@ Result<void> probePostgresql(const ProbeContext &context)
     writePgConnection(connection->state(), context.facts);
     if (auto done = readCatalogs(*connection, *wanted, context); !done)
         return done;
+    PgBookkeeping bookkeeping(*connection);
+    if (auto done =
+            writeMigrations(bookkeeping, MigrationOptions::from(context.spec.options), context);
+        !done)
+        return done;
+    if (const auto personal = personalDataOptions(context.spec.options); !personal) {
+        return tl::unexpected(personal.error());
+    } else if (*personal) {
+        PgSampleSource source(*connection);
+        if (auto done = writePersonalData(source, **personal, context); !done)
+            return done;
+    }
     connection->finish();
     return {};
 }
@@ -118,11 +153,17 @@ std::vector<Error> checkOptions(const OptionValue &options)
         error.where = options[option].where();
         errors.push_back(std::move(error));
     };
-    if (auto tables = TableFilter::parse(options["tables"].texts()); !tables)
-        complain(std::move(tables).error(), "tables");
+    for (const auto *option : {"tables", "schemas"}) {
+        if (auto filter = TableFilter::parse(options[option].texts()); !filter)
+            complain(std::move(filter).error(), option);
+    }
     if (auto settings = PgSettingChoice::parse(options["settings"].texts()); !settings)
         complain(std::move(settings).error(), "settings");
     for (auto &error : RoleMap::check(options["roles"]))
+        errors.push_back(std::move(error));
+    if (auto personal = personalDataOptions(options); !personal)
+        errors.push_back(std::move(personal).error());
+    for (auto &error : checkMigrationsOption(options))
         errors.push_back(std::move(error));
     return errors;
 }
@@ -132,6 +173,10 @@ Area areaOf(std::string_view escapedPath)
     SegmentIterator segment(escapedPath);
     if (++segment == std::default_sentinel)
         return Area::Database;
+    if (isMigrationPath(escapedPath))
+        return Area::Migrations;
+    if (isPersonalDataPath(escapedPath))
+        return Area::Data;
     const auto section = *segment;
     return section == "application" || section == "roles" || section == "grants"
             || section == "default-privileges"
@@ -149,13 +194,21 @@ ProbeKind postgresqlProbe()
         "Reads the schema, settings, roles, permissions and migrations of a PostgreSQL database.";
     kind.area = Area::Database;
     kind.options = pgTargetOptions();
+    const auto names = [](std::string name, std::string summary) {
+        return OptionSpec{std::move(name),
+                          OptionType::List,
+                          std::move(summary),
+                          false,
+                          {},
+                          {{"", OptionType::Text, "A name or a pattern.", false, {}, {}}}};
+    };
+    kind.options.push_back(names(
+        "tables", "Tables and views to read, as SCHEMA.TABLE, with *; a leading ! leaves out."));
+    kind.options.push_back(names("schemas", "Schemas to read, with *; a leading ! leaves out."));
+    kind.options.push_back(word(
+        "schema", "Whether tables, views, functions and their like are read.", {"full", "none"}));
     kind.options.push_back(
-        {"tables",
-         OptionType::List,
-         "Names of the tables and views to read, with *; a leading ! leaves out.",
-         false,
-         {},
-         {{"", OptionType::Text, "A name or a pattern.", false, {}, {}}}});
+        word("rows", "Whether the server's estimates of rows are read.", {"estimate", "none"}));
     kind.options.push_back(PgSettingChoice::optionSpec());
     kind.options.push_back(
         word("rights", "Whether roles and permissions are read.", {"full", "none"}));
@@ -166,6 +219,8 @@ ProbeKind postgresqlProbe()
                             false,
                             {},
                             {}});
+    kind.options.push_back(migrationsOption());
+    kind.options.push_back(personalDataOption());
     kind.probe = probePostgresql;
     kind.check = checkOptions;
     kind.areaOf = areaOf;

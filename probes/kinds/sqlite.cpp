@@ -9,7 +9,6 @@
 #include "probes/kinds/sqlite/sqltokens.h"
 #include "probes/transport/sqlitereader.h"
 
-
 namespace sidestage {
 
 namespace {
@@ -114,7 +113,8 @@ ProbeKind sqliteProbe()
                     word("schema", "Whether tables, views and what belongs to them are read.",
                          {"full", "none"}),
                     word("rows", "Whether rows are counted, up to a bound.", {"estimate", "none"}),
-                    migrationsOption(), personalDataOption()};
+                    migrationsOption(),
+                    personalDataOption()};
     kind.probe = probeSqlite;
     kind.check = checkOptions;
     kind.areaOf = [](std::string_view path) {

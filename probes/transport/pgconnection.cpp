@@ -102,6 +102,8 @@ std::vector<std::string> PgConnection::State::opening() const
                   {"idle_in_transaction_session_timeout",
                    atMost("idle_in_transaction_session_timeout", remaining + 1s)},
                   {"default_transaction_read_only", "'on'"},
+                  // Rather no rows than some of them, and no policy's code runs.
+                  {"row_security", "'off'"},
                   {"standard_conforming_strings", "'on'"},
                   {"quote_all_identifiers", "'off'"},
                   {"timezone", "'UTC'"},

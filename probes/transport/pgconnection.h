@@ -58,6 +58,8 @@ public:
     std::string string(std::size_t row, int column) const { return std::string(text(row, column)); }
     std::int64_t integer(std::size_t row, int column) const; ///< 0 where it is no number
     bool boolean(std::size_t row, int column) const;
+    /// Whether its texts are hexadecimal digits behind a backslash and an x.
+    bool isBytes(int column) const;
 
 private:
     friend class PgConnection;

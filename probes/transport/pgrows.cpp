@@ -37,6 +37,11 @@ bool PgRows::boolean(std::size_t row, int column) const
     return text(row, column) == "t";
 }
 
+bool PgRows::isBytes(int column) const
+{
+    return PQftype(m_result.get(), column) == 17; // bytea, in every server
+}
+
 std::string pgLiteral(std::string_view text)
 {
     const bool isEscaped = text.find('\\') != std::string_view::npos;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite/literals.h"
 
-#include "probes/base/disclosure.h"
+#include "probes/kinds/database/literalmask.h"
 #include "probes/kinds/sqlite/sqltokens.h"
 
 namespace sidestage {
@@ -17,14 +17,10 @@ std::string withoutCredentials(std::string sql, std::string_view name,
     for (auto &token : tokens) {
         if (token.kind != SqlToken::Kind::String && token.kind != SqlToken::Kind::QuotedName)
             continue;
-        const auto shown = disclose(name, name, token.value, {}, fingerprints);
-        const auto *secret = shown.value.isSecret() ? &shown.value.toSecret()
-            : shown.password                        ? &shown.password->toSecret()
-            : shown.user                            ? &shown.user->toSecret()
-                                                    : nullptr;
-        if (!secret || !secret->isCredential)
+        const auto mask = maskOfLiteral(name, token.value, fingerprints);
+        if (!mask)
             continue;
-        token.text = "'••• " + secret->fingerprintText().substr(0, 12) + "'";
+        token.text = "'" + *mask + "'";
         isMasked = true;
     }
     return isMasked ? renderSql(tokens) : sql;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/hostlookup.h"
 #include "probes/transport/pgconnection.h"
+#include "tests/support/misbehavingserver.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QObject>
 #include <QTcpServer>
+#include <QTcpSocket>
 
+#include <csignal>
 #include <thread>
 
 using namespace sidestage;
@@ -23,6 +28,55 @@ Deadline within(Milliseconds time, std::stop_token stop = {})
 {
     return {steady, steady.now() + time, std::move(stop)};
 }
+
+/// What opening ends with; Internal where it does not fail.
+Error failureOf(const PgTarget &target, Milliseconds time = 10s, std::stop_token stop = {})
+{
+    auto connection = PgConnection::open(target, within(time, std::move(stop)));
+    if (connection)
+        return {ErrorCode::Internal, "it was let in", {}, {}};
+    if (connection.error().toString().find(planted) != std::string::npos)
+        qFatal("the password is in the message");
+    return connection.error();
+}
+
+/// Takes connections on a thread of its own, and answers each with the same bytes, or nothing.
+class SilentServer
+{
+public:
+    explicit SilentServer(std::string answer = {}, bool isCut = false)
+        : m_thread([this, answer = std::move(answer), isCut] {
+            QTcpServer server;
+            server.listen(QHostAddress::LocalHost);
+            m_port = server.serverPort();
+            std::vector<std::unique_ptr<QTcpSocket>> sockets;
+            while (!m_isOver) {
+                if (!server.waitForNewConnection(20))
+                    continue;
+                sockets.emplace_back(server.nextPendingConnection());
+                sockets.back()->waitForReadyRead(1000);
+                sockets.back()->write(QByteArray::fromStdString(answer));
+                sockets.back()->waitForBytesWritten(1000);
+                if (isCut)
+                    sockets.back()->close();
+            }
+        })
+    {
+        while (m_port == 0)
+            std::this_thread::yield();
+    }
+    ~SilentServer()
+    {
+        m_isOver = true;
+        m_thread.join();
+    }
+    int port() const { return m_port; }
+
+private:
+    std::atomic<bool> m_isOver = false;
+    std::atomic<int> m_port = 0;
+    std::thread m_thread; ///< last
+};
 
 } // namespace
 
@@ -160,6 +214,265 @@ private Q_SLOTS:
             QVERIFY(rows);
             QCOMPARE(rows->text(0, 0), std::string_view(text));
         }
+    }
+
+    void whoIsNotLetIn_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *what, ErrorCode code, const char *words) {
+            QTest::newRow(what) << QString::fromUtf8(what) << int(code) << QString::fromUtf8(words);
+        };
+        row("wrong password", ErrorCode::PermissionDenied, "refused the password");
+        row("no password", ErrorCode::NotConfigured, "for a password, and none is given");
+        row("no such database", ErrorCode::NotFound, "no database 'nowhere'");
+        row("no such role", ErrorCode::PermissionDenied, "SQLSTATE 28");
+        row("no right to sign in", ErrorCode::PermissionDenied, "SQLSTATE 28000");
+        row("no right to connect", ErrorCode::PermissionDenied, "may not");
+        row("encryption asked for", ErrorCode::UntrustedPeer, "offers no encryption");
+        row("no connection left", ErrorCode::Busy, "no connection left");
+        row("closed port", ErrorCode::Unreachable, "nothing listens at 127.0.0.1:");
+        row("no such socket", ErrorCode::Unreachable, "no server listens at the socket");
+        row("no such host", ErrorCode::Unreachable, "no address is known");
+        row("no such authorities", ErrorCode::NotFound, "authorities cannot be read");
+    }
+    void whoIsNotLetIn()
+    {
+        QFETCH(QString, what);
+        QFETCH(int, code);
+        QFETCH(QString, words);
+        m_server.sql("DROP ROLE IF EXISTS nologin; CREATE ROLE nologin NOLOGIN");
+        m_server.sql("DROP ROLE IF EXISTS single; CREATE ROLE single LOGIN CONNECTION LIMIT 0");
+        m_server.sql("DROP DATABASE IF EXISTS closed");
+        m_server.sql("CREATE DATABASE closed");
+        m_server.sql("REVOKE CONNECT ON DATABASE closed FROM PUBLIC");
+        auto there = what.startsWith(QStringLiteral("no right")) || what == u"no connection left"
+                || what == u"no such socket"
+            ? socketTarget()
+            : target();
+        const Secret wrong(std::string("not-" + planted));
+        if (what == u"wrong password")
+            there.password = &wrong;
+        else if (what == u"no password")
+            there.password = nullptr;
+        else if (what == u"no such database")
+            there.database = "nowhere";
+        else if (what == u"no such role")
+            there.user = "nobody";
+        else if (what == u"no right to sign in")
+            there.user = "nologin";
+        else if (what == u"no right to connect")
+            there.database = "closed";
+        else if (what == u"encryption asked for")
+            there.tls = PgTls::Require;
+        else if (what == u"no connection left")
+            there.user = "single";
+        else if (what == u"closed port")
+            there.port = closedPort();
+        else if (what == u"no such socket")
+            there.socket = "/nowhere";
+        else if (what == u"no such host")
+            there.host = "db.invalid";
+        else {
+            there.tls = PgTls::VerifyFull;
+            there.caFile = "/nowhere/ca.pem";
+        }
+        const auto error = failureOf(there);
+        QCOMPARE(std::string(nameOf(error.code)), std::string(nameOf(ErrorCode(code))));
+        QVERIFY2(error.message.find(words.toStdString()) != std::string::npos,
+                 error.message.c_str());
+    }
+
+    void nothingIsTakenFromTheEnvironment()
+    {
+        // A password file, a user, options: all of it would change what happens.
+        QFile passwords(m_server.folder() + QStringLiteral("/pgpass"));
+        QVERIFY(passwords.open(QIODevice::WriteOnly));
+        passwords.write("*:*:*:*:" + QByteArray::fromStdString(planted) + "\n");
+        passwords.close();
+        passwords.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        const std::vector<std::pair<const char *, QByteArray>> variables{
+            {"PGPASSFILE", passwords.fileName().toUtf8()},
+            {"PGPASSWORD", QByteArray::fromStdString(planted)},
+            {"PGUSER", "postgres"},
+            {"PGHOST", "/nowhere"},
+            {"PGHOSTADDR", "192.0.2.1"},
+            {"PGDATABASE", "nowhere"},
+            {"PGPORT", "1"},
+            {"PGOPTIONS", "-c search_path=nowhere -c nonsense=1"},
+            {"PGSSLMODE", "verify-full"},
+            {"PGREQUIREPEER", "nobody"},
+            {"PGTARGETSESSIONATTRS", "read-write"},
+            {"PGCLIENTENCODING", "LATIN1"},
+            {"PGSSLCERT", "/dev/zero"},
+            {"PGSSLROOTCERT", "/dev/zero"}};
+        for (const auto &[name, value] : variables)
+            qputenv(name, value);
+        auto there = target();
+        there.password = nullptr;
+        const auto error = failureOf(there);
+        const auto connection = PgConnection::open(target(), within(10s));
+        const auto socket = PgConnection::open(socketTarget(), within(10s));
+        for (const auto &[name, value] : variables)
+            qunsetenv(name);
+        QCOMPARE(error.code, ErrorCode::NotConfigured);
+        QVERIFY2(connection, connection ? "" : connection.error().message.c_str());
+        QVERIFY2(socket, socket ? "" : socket.error().message.c_str());
+        // The one that cannot be set aside is said to be in the way.
+        qputenv("PGSERVICE", "nowhere");
+        const auto service = failureOf(target());
+        qunsetenv("PGSERVICE");
+        QCOMPARE(service.code, ErrorCode::NotConfigured);
+        QVERIFY(service.suggestion.find("unset PGSERVICE") != std::string::npos);
+    }
+
+    void addressesOfHosts()
+    {
+        QCOMPARE(addressesOf("127.0.0.1", within(1s)).value(),
+                 std::vector<std::string>{"127.0.0.1"});
+        QVERIFY(!addressesOf("localhost", within(5s)).value().empty());
+        QCOMPARE(addressesOf("db.invalid", within(5s)).error().code, ErrorCode::Unreachable);
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(addressesOf("localhost", within(5s, stop.get_token())).error().code,
+                 ErrorCode::Cancelled);
+        QVERIFY(isLoopbackHost("localhost") && isLoopbackHost("127.3.2.1")
+                && isLoopbackHost("::1"));
+        QVERIFY(!isLoopbackHost("localhost.acme.test") && !isLoopbackHost("10.0.0.1"));
+    }
+
+    void aServerThatSaysNothingIsLeftInTime()
+    {
+        const SilentServer silent;
+        auto there = target();
+        there.port = silent.port();
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(failureOf(there, 300ms).code, ErrorCode::TimedOut);
+        QVERIFY(timer.elapsed() < 1300);
+        std::stop_source stop;
+        timer.restart();
+        std::thread stopper([&] {
+            std::this_thread::sleep_for(200ms);
+            stop.request_stop();
+        });
+        const auto error = failureOf(there, 20s, stop.get_token());
+        stopper.join();
+        QCOMPARE(error.code, ErrorCode::Cancelled);
+        QVERIFY(timer.elapsed() < 1200);
+    }
+
+    void aServerThatIsSomethingElseIsSaidToBe()
+    {
+        const SilentServer web("HTTP/1.1 400 Bad Request\r\n\r\n", true);
+        auto there = target();
+        there.port = web.port();
+        QCOMPARE(failureOf(there).code, ErrorCode::Protocol);
+        const SilentServer cut("", true);
+        there.port = cut.port();
+        QCOMPARE(failureOf(there).code, ErrorCode::Unreachable);
+    }
+
+    void aFrozenServerIsLeftInTime()
+    {
+        auto connection = PgConnection::open(target(), within(2s));
+        QVERIFY(connection && connection->readOne("SELECT 1"));
+        std::stop_source stop;
+        auto stopped = PgConnection::open(target(), within(20s, stop.get_token()));
+        QVERIFY(stopped && stopped->readOne("SELECT 1"));
+        m_server.freeze();
+        QElapsedTimer timer;
+        timer.start();
+        // More than the socket takes: sending must not block either.
+        const auto answer = connection->readOne("SELECT '" + std::string(9000000, 'x') + "'");
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::TimedOut);
+        QVERIFY(timer.elapsed() < 3000);
+        connection = tl::unexpected(Error{}); // leaving does not block
+        QVERIFY(timer.elapsed() < 3000);
+
+        timer.restart();
+        std::thread stopper([&] {
+            std::this_thread::sleep_for(200ms);
+            stop.request_stop();
+        });
+        const auto cancelled = stopped->readOne("SELECT 2");
+        stopper.join();
+        QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+        QVERIFY(!stopped->readOne("SELECT 3"));
+        stopped->finish();
+        stopped = tl::unexpected(Error{});
+        QVERIFY(timer.elapsed() < 1200);
+
+        timer.restart();
+        QCOMPARE(failureOf(target(), 300ms).code, ErrorCode::TimedOut);
+        QVERIFY(timer.elapsed() < 1300);
+        m_server.thaw();
+        QVERIFY(PgConnection::open(target(), within(10s)));
+    }
+
+    void aLongStatementEndsAtTheServerToo()
+    {
+        auto connection = PgConnection::open(target(), within(700ms));
+        QVERIFY(connection);
+        const auto answer = connection->readOne("SELECT pg_sleep(30)", true);
+        QCOMPARE(answer.error().code, ErrorCode::TimedOut);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_server
+                .sql("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%'"
+                     " AND state = 'active' AND pid <> pg_backend_pid()")
+                .empty(),
+            3000);
+    }
+
+    void aSessionThatIsEndedIsSaidToBe()
+    {
+        auto connection = PgConnection::open(target(), within(10s));
+        QVERIFY(connection && connection->readOne("SELECT 1"));
+        m_server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                     " WHERE usename = 'auditor'");
+        const auto answer = connection->readOne("SELECT 1");
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::Unreachable);
+        QVERIFY2(answer.error().message.find("shut down") != std::string::npos,
+                 answer.error().message.c_str());
+        QCOMPARE(connection->readOne("SELECT 1").error().code, ErrorCode::Unreachable);
+    }
+
+    void aServerThatDiesInMidQuery()
+    {
+        auto connection = PgConnection::open(target(), within(10s));
+        QVERIFY(connection);
+        const auto pid = connection->readOne("SELECT pg_backend_pid()")->integer(0, 0);
+        std::thread killer([&] {
+            std::this_thread::sleep_for(200ms);
+            ::kill(static_cast<pid_t>(pid), SIGKILL);
+        });
+        const auto answer = connection->readOne("SELECT pg_sleep(5)", true);
+        killer.join();
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().code, ErrorCode::Unreachable);
+        // All others are told to leave while the server recovers; then it is back.
+        QTRY_VERIFY_WITH_TIMEOUT(PgConnection::open(target(), within(10s)).has_value(), 10000);
+    }
+
+    void aServerThatIsNotThereYet()
+    {
+        PostgresServer recovering;
+        QVERIFY(recovering.create({QStringLiteral("hot_standby = off")}));
+        QFile standby(recovering.dataFolder() + QStringLiteral("/standby.signal"));
+        QVERIFY(standby.open(QIODevice::WriteOnly));
+        standby.close();
+        QVERIFY(recovering.startCreated(false));
+        auto there = socketTarget();
+        there.socket = recovering.folder().toStdString();
+        there.port = recovering.port();
+        there.user = "postgres";
+        there.database = "postgres";
+        const auto error = failureOf(there);
+        QCOMPARE(error.code, ErrorCode::Busy);
+        QVERIFY2(error.message.find("57P03") != std::string::npos, error.message.c_str());
     }
 };
 
