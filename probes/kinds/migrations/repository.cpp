@@ -269,10 +269,11 @@ Result<RepositoryMigrations> readRepository(const std::string &tool,
     found.isGuessed = true;
     for (const auto &pattern : convention->places) {
         for (const auto &place : reader.expand(workspaceFolder, pattern)) {
-            auto done = take(place);
-            if (!done && done.error().code != ErrorCode::NotFound
-                && done.error().code != ErrorCode::PermissionDenied)
-                return tl::unexpected(std::move(done).error());
+            // What cannot be read was only a guess; whoever names the folder is told.
+            if (auto done = take(place); !done) {
+                if (auto inTime = deadline.check(); !inTime)
+                    return tl::unexpected(std::move(inTime).error());
+            }
             if (!found.migrations.empty() && !convention->areAllPlacesMeant)
                 return found;
         }

@@ -166,8 +166,10 @@ void writeRepository(const std::string &tool, const MigrationRecord &record,
     if (repository.places.empty())
         return;
     const auto check = checkRepository(tool, record, repository);
+    // A newest version or a head alone may merely be newer than the working copy.
+    const bool isList = !record.version && !record.heads;
     const bool isNothingApplied = check.unknown.empty() && check.older == 0;
-    if (repository.isGuessed && check.inBoth == 0 && !isNothingApplied) {
+    if (repository.isGuessed && isList && check.inBoth == 0 && !isNothingApplied) {
         log.write("nothing in " + repository.places.front()
                   + " is applied here, and what is applied is not there: taken for another "
                     "database's folder");
