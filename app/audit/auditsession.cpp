@@ -3,8 +3,10 @@
 
 #include "models/config/planning.h"
 #include "models/notes/notesfile.h"
+#include "models/yaml/suggestion.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sidestage {
 
@@ -52,7 +54,7 @@ AuditSession::AuditSession(const ProbeRegistry &registry, std::vector<Rule> buil
     connect(&m_judgeSoon, &QTimer::timeout, this, &AuditSession::judgeNow);
     connect(&m_engine, &ProbeEngine::progressChanged, this, &AuditSession::progressChanged);
     connect(&m_engine, &ProbeEngine::probeStarted, this, [this](int, int index) {
-        m_stages[static_cast<std::size_t>(index)] = ProbeActivity::Stage::Running;
+        m_stages[m_running[static_cast<std::size_t>(index)]] = ProbeActivity::Stage::Running;
     });
     connect(&m_engine, &ProbeEngine::probeFinished, this, &AuditSession::takeReading);
     connect(&m_engine, &ProbeEngine::finished, this, [this] {
@@ -98,7 +100,9 @@ Result<void> AuditSession::start(AuditRequest request)
             return probe.service == entry.first.first && probe.environment == entry.first.second;
         });
     });
-    return run(std::move(plan));
+    std::vector<std::size_t> all(plan.probes.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
+    return run(std::move(plan), std::move(all));
 }
 
 Result<void> AuditSession::probeAgain(const std::string &service, const std::string &environment)
@@ -107,24 +111,32 @@ Result<void> AuditSession::probeAgain(const std::string &service, const std::str
         return failure(ErrorCode::NotConfigured, "nothing was audited yet");
     if (m_isRunning)
         return failure(ErrorCode::Busy, "an audit is under way");
+    const auto at = std::ranges::find_if(m_plan.probes, [&](const ProbeSpec &probe) {
+        return probe.service == service && probe.environment == environment;
+    });
+    if (at == m_plan.probes.end())
+        return failure(ErrorCode::NotFound,
+                       inQuotes(service) + " has no target in " + inQuotes(environment));
     m_problems.clear();
     readNotes(true);
-    auto plan = planRun(*m_request.workspace, {{environment}, {service}}, m_request.timeout);
-    std::erase_if(plan.probes, [&](const ProbeSpec &probe) {
-        return probe.service != service || probe.environment != environment;
-    });
-    return run(std::move(plan));
+    return run(m_plan, {static_cast<std::size_t>(at - m_plan.probes.begin())});
 }
 
-Result<void> AuditSession::run(RunPlan plan)
+Result<void> AuditSession::run(RunPlan whole, std::vector<std::size_t> probes)
 {
+    RunPlan plan{{}, whole.hosts};
+    for (const auto probe : probes)
+        plan.probes.push_back(whole.probes[probe]);
     auto credentials = credentialsFromVariables(plan, m_surroundings.variables);
-    // Events are queued: none of this run arrives before its plan stands here.
-    auto started = m_engine.start(RunPlan(plan), std::move(credentials));
+    // Events are queued: none of this run arrives before its stages stand here.
+    auto started = m_engine.start(std::move(plan), std::move(credentials));
     if (!started)
         return tl::unexpected(started.error());
-    m_plan = std::move(plan);
-    m_stages.assign(m_plan.probes.size(), ProbeActivity::Stage::Queued);
+    m_plan = std::move(whole);
+    m_running = std::move(probes);
+    m_stages.resize(m_plan.probes.size());
+    for (const auto probe : m_running)
+        m_stages[probe] = ProbeActivity::Stage::Queued;
     m_startedAt = std::chrono::system_clock::now();
     m_startedTicking = std::chrono::steady_clock::now();
     m_isRunning = true;
@@ -195,9 +207,10 @@ void AuditSession::readNotes(bool isFirstTime)
 
 void AuditSession::takeReading(int, int index, const std::shared_ptr<const Reading> &reading)
 {
-    const auto &probe = m_plan.probes[static_cast<std::size_t>(index)];
+    const auto at = m_running[static_cast<std::size_t>(index)];
+    const auto &probe = m_plan.probes[at];
     m_readings[{probe.service, probe.environment}] = reading;
-    m_stages[static_cast<std::size_t>(index)] = ProbeActivity::Stage::Done;
+    m_stages[at] = ProbeActivity::Stage::Done;
     scheduleJudging();
 }
 

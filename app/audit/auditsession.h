@@ -69,10 +69,11 @@ public:
     std::chrono::system_clock::time_point startedAt() const { return m_startedAt; }
     std::chrono::milliseconds duration() const { return m_duration; }
     FingerprintKeySource keySource() const { return m_surroundings.key.source; }
-    /// What the last run measured, target by target, in the order of the plan.
+    /// What was measured last of each target, in the order of the plan.
     std::vector<std::shared_ptr<const Reading>> readingsOfRun() const;
+    /// All targets of the audit, whichever of them were probed again since.
     const RunPlan &plan() const { return m_plan; }
-    /// Every probe of the run, as far as it has come, with what it said while it worked.
+    /// Every probe of the audit, as far as it has come, with what it said while it worked.
     std::vector<ProbeActivity> activity() const;
     /// Problems of files that the judgement leaned on: notes that cannot be read or that changed
     /// during the audit.
@@ -92,7 +93,8 @@ private:
     void judgeNow();
     void takeJudgement(int serial, const std::shared_ptr<const Judgement> &judgement);
     void readNotes(bool isFirstTime);
-    Result<void> run(RunPlan plan);
+    /// Measures those probes of the audit; on success `whole` is what the audit holds.
+    Result<void> run(RunPlan whole, std::vector<std::size_t> probes);
 
     AuditSurroundings m_surroundings;
     std::vector<Rule> m_builtInRules;
@@ -104,6 +106,7 @@ private:
     AuditRequest m_request;
     RunPlan m_plan;
     std::vector<ProbeActivity::Stage> m_stages; ///< by probe of the plan
+    std::vector<std::size_t> m_running; ///< which of the plan the engine's run holds, in its order
     std::shared_ptr<const Topology> m_topology;
     std::shared_ptr<const std::vector<Rule>> m_rules;
     std::shared_ptr<const Notes> m_notes;

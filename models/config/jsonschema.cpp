@@ -238,6 +238,7 @@ QJsonObject ruleSchema()
         {QStringLiteral("values"), values},
         {QStringLiteral("minimum"), number},
         {QStringLiteral("ratio"), ratio},
+        {QStringLiteral("floor"), number},
         {QStringLiteral("severity"), words(severityNames)},
         {QStringLiteral("risk"), words(riskNames)},
         {QStringLiteral("why"), described(why, "One sentence for whoever meets the finding.")},

@@ -87,6 +87,8 @@ State atLeast(const Rule &rule, const FactValue &value, const FactValue &referen
     const auto want = numberOf(reference);
     if (!have || !want)
         return State::Unmeasured;
+    if (rule.floor && *want < *rule.floor)
+        return State::Allowed;
     return *have >= *want * ratio ? State::Allowed : State::Drift;
 }
 

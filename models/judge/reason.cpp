@@ -130,6 +130,12 @@ std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &ve
     return title + " accepted other values: one of the two sides has moved since.";
 }
 
+bool isOneSided(const Verdict &verdict)
+{
+    return !verdict.isAbsolute
+        && (verdict.change == Change::Missing || verdict.change == Change::Extra);
+}
+
 void addSentence(std::string &text, std::string_view sentence)
 {
     if (sentence.empty())
@@ -184,7 +190,11 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
         addSentence(text,
                     "Production uses the same credential at "
                         + comparison.path(shared->index).toString());
-    if (const auto *claimed = rule(held)) {
+    const auto *claimed = rule(held);
+    if (claimed && claimed->expect == Expectation::Differ && isOneSided(held)) {
+        // Its why speaks of a value that is shared, which this one is not.
+        addSentence(text, "The rule " + claimed->id + " expects one of its own in each of them");
+    } else if (claimed) {
         addSentence(text,
                     "The rule " + claimed->id + " (expects " + std::string(nameOf(claimed->expect))
                         + ") "

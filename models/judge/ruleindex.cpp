@@ -37,7 +37,7 @@ bool disagree(const Rule &a, const Rule &b)
 {
     const auto terms = [](const Rule &rule) {
         return std::tie(rule.expect, rule.severity, rule.risk, rule.values, rule.minimum,
-                        rule.ratio);
+                        rule.ratio, rule.floor);
     };
     return terms(a) != terms(b);
 }

@@ -120,6 +120,7 @@ struct Rule
     std::vector<FactValue> values; ///< OneOf
     std::optional<double> minimum; ///< AtLeast, absolute
     std::optional<double> ratio; ///< AtLeast, of the reference; 1 where neither is given
+    std::optional<double> floor; ///< AtLeast, with a ratio: a reference below it asks for nothing
     Location where;
 
     /// Whether it judges a value by itself, so that it speaks of an environment that mirrors none:

@@ -152,7 +152,7 @@ void checkBounds(MapReader &fields, const YamlNode &node, const Rule &rule)
         fields.report(fields.where("values"), "'values' is empty");
     if (!isOneOf && node.find("values"))
         fields.report(fields.where("values"), "'values' goes with 'expect: one-of' alone");
-    for (const std::string_view key : {"minimum", "ratio"}) {
+    for (const std::string_view key : {"minimum", "ratio", "floor"}) {
         if (rule.expect != Expectation::AtLeast && node.find(key)) {
             fields.report(fields.where(key),
                           '\'' + std::string(key) + "' goes with 'expect: at-least' alone");
@@ -162,6 +162,8 @@ void checkBounds(MapReader &fields, const YamlNode &node, const Rule &rule)
         fields.report(fields.where("ratio"), "a rule has either 'minimum' or 'ratio'");
     if (rule.ratio && *rule.ratio == 0)
         fields.report(fields.where("ratio"), "'ratio' must be more than zero");
+    if (rule.floor && !rule.ratio)
+        fields.report(fields.where("floor"), "'floor' goes with 'ratio' alone");
 }
 
 bool isRuleId(std::string_view text)
@@ -218,6 +220,7 @@ std::optional<Rule> readRule(const YamlNode &node, RuleOrigin origin, const std:
     rule.values = readValues(fields);
     rule.minimum = readNumber(fields, "minimum");
     rule.ratio = readNumber(fields, "ratio");
+    rule.floor = readNumber(fields, "floor");
     fields.finish();
     if (errors.size() == before)
         checkBounds(fields, node, rule);

@@ -184,9 +184,8 @@ namespace {
 std::string joined(std::span<const FactValue> members, char open, char close)
 {
     std::string text(1, open);
-    // Many hidden values tell a reader no more than how many they are.
-    constexpr std::size_t mostHidden = 4;
-    if (members.size() > mostHidden && std::ranges::all_of(members, &FactValue::isSecret))
+    // Several hidden values tell a reader no more than how many they are.
+    if (members.size() > 1 && std::ranges::all_of(members, &FactValue::isSecret))
         return text + std::to_string(members.size()) + " hidden values" + close;
     for (const auto &member : members) {
         if (text.size() > 1)

@@ -198,9 +198,19 @@ private Q_SLOTS:
         AuditSession session(shop.registry, {}, surroundings());
         QVERIFY(audited(session, {shop.workspace(), {}, {}}));
         QSignalSpy finished(&session, &AuditSession::finished);
+        const auto before = session.readingsOfRun();
         QVERIFY(session.probeAgain("app", "staging").has_value());
         QVERIFY(finished.wait(5000));
-        QCOMPARE(session.plan().probes.size(), std::size_t(1));
+        const auto after = session.readingsOfRun();
+        QCOMPARE(after.size(), before.size());
+        const auto &probes = session.plan().probes;
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            const bool isAgain = probes[i].service == "app" && probes[i].environment == "staging";
+            QCOMPARE(after[i] != before[i], isAgain);
+        }
+        for (const auto &activity : session.activity())
+            QVERIFY(activity.stage == ProbeActivity::Stage::Done);
+        QCOMPARE(session.probeAgain("app", "nowhere").error().code, ErrorCode::NotFound);
     }
 };
 

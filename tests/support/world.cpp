@@ -181,6 +181,8 @@ private:
                 rule.minimum = std::stod(value);
             else if (key == "ratio")
                 rule.ratio = std::stod(value);
+            else if (key == "floor")
+                rule.floor = std::stod(value);
             else if (key == "when")
                 for (const auto &name : split(value, ','))
                     rule.conditions.push_back(

@@ -24,7 +24,7 @@ namespace sidestage {
 ///     staging app failed: timed-out: a sentence      # the probe as a whole
 ///     staging app unread                             # no outcome has come in
 ///     rule r.id: app/* expect differ when credential severity minor environments !production
-///          probe env values a|b minimum 7 ratio 0.5 team
+///          probe env values a|b minimum 7 ratio 0.5 floor 9 team
 ///     note Title: app/* environments staging until 2027-01-01 pin app/X k1:… incomplete
 ///     note Other: app/Y until 2027-01-01 pin app/Y 1|2     # the pin of these two texts
 ///     today 2026-11-21

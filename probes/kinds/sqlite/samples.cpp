@@ -22,9 +22,9 @@ std::string joined(const std::vector<std::string> &parts, const std::string &end
 /// A name for the row id that no column takes away.
 std::string rowIdName(const std::vector<std::string> &columns)
 {
-    for (const std::string name : {"_rowid_", "rowid", "oid"}) {
+    for (const std::string_view name : {"_rowid_", "rowid", "oid"}) {
         if (std::ranges::none_of(columns, [&name](const auto &c) { return equalNames(c, name); }))
-            return name;
+            return std::string(name);
     }
     return {};
 }
@@ -43,7 +43,6 @@ public:
 
     Result<std::size_t> byRowId()
     {
-        // Two rows at least: one would be no beginning and nothing behind it.
         const auto half = (m_bounds.rows + 1) / 2;
         auto done = query(select(m_shape.rowId) + " ORDER BY " + m_shape.rowId + " LIMIT "
                               + std::to_string(half),

@@ -32,3 +32,4 @@ CREATE TRIGGER orders_stay_paid BEFORE UPDATE OF status ON orders WHEN old.statu
 BEGIN SELECT RAISE (ABORT, 'a paid order does not become new again'); END;
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
 INSERT INTO products (sku, title, price, stock) SELECT 'SKU-' || i, 'Product ' || i, i % 90 + 0.99, i % 7 FROM n;
+INSERT INTO customers (email, name) VALUES ('ines@post.shopdemo', 'Ines'), ('omar@post.shopdemo', 'Omar'), ('yuki@brief.shopdemo', 'Yuki');

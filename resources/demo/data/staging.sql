@@ -1,4 +1,5 @@
--- A migration that ran in production first, a missing index, a narrower price, a missing table.
+-- A migration that ran in production first, a missing index, a narrower price, a missing table, and a
+-- customer of production's among those that were made up.
 CREATE TABLE schema_migrations (version varchar NOT NULL PRIMARY KEY);
 CREATE TABLE ar_internal_metadata (key varchar NOT NULL PRIMARY KEY, value varchar,
                                    created_at datetime(6) NOT NULL, updated_at datetime(6) NOT NULL);
@@ -26,3 +27,4 @@ CREATE VIEW open_orders AS SELECT id, customer_id, total FROM orders WHERE statu
 CREATE TRIGGER orders_stay_paid BEFORE UPDATE OF status ON orders WHEN old.status = 'paid' AND new.status = 'new'
 BEGIN SELECT RAISE (ABORT, 'a paid order does not become new again'); END;
 INSERT INTO products (sku, title, price, stock) VALUES ('SKU-1', 'Product 1', 1.99, 3), ('SKU-2', 'Product 2', 2.99, 0);
+INSERT INTO customers (email, name) VALUES ('test1@example.com', 'Test'), ('test2@example.com', 'Test'), ('yuki@brief.shopdemo', 'Yuki');

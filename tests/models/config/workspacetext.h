@@ -62,6 +62,8 @@ inline std::string ruleText(const Rule &rule)
         text += "\n  minimum " + std::to_string(*rule.minimum);
     if (rule.ratio)
         text += "\n  ratio " + std::to_string(*rule.ratio);
+    if (rule.floor)
+        text += "\n  floor " + std::to_string(*rule.floor);
     text += "\n  " + std::string(nameOf(rule.severity)) + ", " + std::string(nameOf(rule.risk));
     text += "\n  why " + rule.why;
     if (!rule.fix.empty())

@@ -84,7 +84,13 @@ class TestComparisonModel : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    // The model tester of Debian 13's Qt 6.8 asks whether a decoration is a QPixmap, and warns
+    // where the program has no Qt Gui, as here.
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(
+            "^(?!Trying to construct an instance of an invalid type, type id: 4097$).*")));
+    }
 
     void groupsByAreaServiceAndPath()
     {

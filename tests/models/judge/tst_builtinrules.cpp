@@ -175,6 +175,60 @@ private Q_SLOTS:
         QCOMPARE(idle, std::string());
     }
 
+    // By the id of the built-in rule, everywhere or for some tables.
+    void aTeamHasItsOwnRatio()
+    {
+        const auto verdictOf = [](const std::string &teams) {
+            auto world = World::parse(std::string(head) + teams
+                                      + "production db/tables/main.t/rows = integer 1000\n"
+                                        "staging db/tables/main.t/rows = integer 20\n");
+            auto rules = builtInRules().value();
+            rules.insert(rules.begin(), world.rules->begin(), world.rules->end());
+            *world.rules = std::move(rules);
+            const auto judgement = world.judged();
+            const auto row =
+                judgement.comparison().findRow(*FactPath::parse("db/tables/main.t/rows"));
+            const auto staging = judgement.comparison().topology().column("staging");
+            const auto &verdict = judgement.verdict(row, static_cast<std::size_t>(staging));
+            return std::string(nameOf(verdict.state)) + ' ' + std::string(nameOf(verdict.severity));
+        };
+        QCOMPARE(verdictOf(""), std::string("allowed minor"));
+        QCOMPARE(verdictOf("rule database.rows: */tables/*/rows expect at-least ratio 0.1 severity "
+                           "major team\n"),
+                 std::string("drift major"));
+        QCOMPARE(verdictOf("rule own: db/tables/main.t/rows expect at-least ratio 0.1 severity "
+                           "minor team\n"),
+                 std::string("drift minor"));
+        QCOMPARE(verdictOf("rule own: db/tables/main.t/rows expect at-least ratio 0.1 floor 2000 "
+                           "severity minor team\n"),
+                 std::string("allowed minor"));
+        QCOMPARE(verdictOf("rule own: db/tables/main.t/rows expect any severity info team\n"),
+                 std::string("allowed info"));
+    }
+
+    // The example of docs/personal-data.md.
+    void aTeamAllowsNumbersOfItsOwn()
+    {
+        auto world = World::parse(
+            std::string(head)
+            + "rule data.phones: db/data/main.shops/phone/phones/count expect any team\n"
+              "staging db/data/main.shops/phone/phones/count = integer 2\n"
+              "staging db/data/main.users/phone/phones/count = integer 2\n");
+        auto rules = builtInRules().value();
+        rules.insert(rules.begin(), world.rules->begin(), world.rules->end());
+        *world.rules = std::move(rules);
+        const auto judgement = world.judged();
+        const auto stateOf = [&judgement](const char *path) {
+            const auto &comparison = judgement.comparison();
+            const auto row = comparison.findRow(*FactPath::parse(path));
+            return judgement
+                .verdict(row, static_cast<std::size_t>(comparison.topology().column("staging")))
+                .state;
+        };
+        QCOMPARE(stateOf("db/data/main.shops/phone/phones/count"), State::Allowed);
+        QCOMPARE(stateOf("db/data/main.users/phone/phones/count"), State::Violation);
+    }
+
     void rulesSpeakToPeople()
     {
         const auto rules = builtInRules();

@@ -63,6 +63,27 @@ private Q_SLOTS:
             "allowed extra");
     }
 
+    void aSmallReferenceAsksForNothing()
+    {
+        Rule rule;
+        rule.expect = Expectation::AtLeast;
+        rule.ratio = 0.01;
+        rule.floor = 200;
+        const auto state = [&rule](std::int64_t value, std::int64_t reference) {
+            const auto a = FactValue::integer(value);
+            const auto b = FactValue::integer(reference);
+            return std::string(nameOf(holdAgainst(rule, &a, &b, {}, {}).state));
+        };
+        QCOMPARE(state(0, 199), std::string("allowed"));
+        QCOMPARE(state(0, 200), std::string("drift"));
+        QCOMPARE(state(1, 201), std::string("drift"));
+        QCOMPARE(state(9, 901), std::string("drift"));
+        QCOMPARE(state(9, 900), std::string("allowed"));
+        QCOMPARE(state(1'000'000, 5), std::string("allowed"));
+        rule.floor.reset();
+        QCOMPARE(state(0, 199), std::string("drift"));
+    }
+
     void oneSharedMemberIsEnough()
     {
         const auto disjoint = [](const char *value, const char *reference) {

@@ -48,6 +48,22 @@ private Q_SLOTS:
                              "  minimum 7.500000\n  info, security\n  why Because.\n  fix So.\n"));
     }
 
+    void readsARatioAndItsFloor()
+    {
+        const auto rule = [](const std::string &keys) {
+            return read("rules:\n  - {id: a.b, match: x, expect: at-least, why: y, " + keys
+                        + "}\n");
+        };
+        QVERIFY(rule("ratio: 0.5, floor: 200").find("ratio 0.500000\n  floor 200.0")
+                != std::string::npos);
+        QVERIFY(rule("floor: 200").find("'floor' goes with 'ratio' alone") != std::string::npos);
+        QVERIFY(rule("minimum: 1, floor: 200").find("'floor' goes with 'ratio' alone")
+                != std::string::npos);
+        QVERIFY(read("rules:\n  - {id: a.b, match: x, expect: match, why: y, floor: 1}\n")
+                    .find("'floor' goes with 'expect: at-least' alone")
+                != std::string::npos);
+    }
+
     void severityFollowsFromRisk_data()
     {
         QTest::addColumn<QString>("keys");

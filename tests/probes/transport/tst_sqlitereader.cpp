@@ -64,7 +64,7 @@ private Q_SLOTS:
                                 "SELECT load_extension('x')",
                                 "SELECT hex(a) FROM t",
                                 "SELECT zeroblob(1000000)",
-                                "SELECT * FROM pragma_table_xinfo('t')",
+                                "SELECT * FROM pragma_function_list",
                                 "SELECT * FROM v",
                                 "CREATE VIRTUAL TABLE s USING fts5(a)",
                                 "SAVEPOINT s"})

@@ -56,6 +56,7 @@ bool isDomainName(std::string_view domain)
     if (domain.size() > longestDomain)
         return false;
     std::size_t labels = 0;
+    std::size_t numbers = 0; // "163.com" is a host, "1.0.0-beta.rc" a version
     std::string_view last;
     for (auto rest = domain;;) {
         const auto dot = rest.find('.');
@@ -63,6 +64,7 @@ bool isDomainName(std::string_view domain)
         if (last.empty() || last.size() > 63 || last.front() == '-' || last.back() == '-')
             return false;
         ++labels;
+        numbers += std::ranges::all_of(last, isDigit) ? 1U : 0U;
         if (dot == std::string_view::npos)
             break;
         rest.remove_prefix(dot + 1);
@@ -70,8 +72,8 @@ bool isDomainName(std::string_view domain)
     const auto isLetters = [](std::string_view label) {
         return std::ranges::all_of(label, [](char c) { return isLetter(c) || isBeyondAscii(c); });
     };
-    return labels >= 2 && last.size() >= 2 && (isLetters(last) || last.starts_with("xn--"))
-        && !isFileEnding(last);
+    return labels >= 2 && numbers < 2 && last.size() >= 2
+        && (isLetters(last) || last.starts_with("xn--")) && !isFileEnding(last);
 }
 
 bool isBelowAny(std::string_view domain, std::span<const std::string_view> names)

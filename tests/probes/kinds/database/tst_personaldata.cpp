@@ -12,7 +12,10 @@
 #include "tests/support/testmain.h"
 #include "tests/support/world.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QObject>
 #include <QTemporaryDir>
 
@@ -67,7 +70,7 @@ class TestPersonalData : public QObject
 
     QString make(const std::string &sql)
     {
-        const auto path = m_folder.filePath(QStringLiteral("%1.db").arg(++m_count));
+        auto path = m_folder.filePath(QStringLiteral("%1.db").arg(++m_count));
         execute(openTestDatabase(path), "BEGIN;" + sql + "COMMIT;");
         return path;
     }
@@ -166,6 +169,55 @@ private Q_SLOTS:
         QCOMPARE(prints->value.members().size(), std::size_t(19));
     }
 
+    // What else stands in tables, row by row: nothing of it is data of people.
+    void otherDataRaisesNoAlarm()
+    {
+        std::string sql =
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, snowflake INTEGER, order_number INTEGER,"
+            " created_ms INTEGER, created TEXT, uuid TEXT, sha TEXT, address TEXT, ean TEXT,"
+            " isbn TEXT, imei TEXT, tracking TEXT, version TEXT, price NUMERIC, place TEXT,"
+            " payload JSON, vat TEXT, licence TEXT, url TEXT, hash TEXT, colour TEXT);";
+        std::uint64_t state = 7;
+        const auto next = [&state] { // Knuth's MMIX generator
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            return state >> 11U;
+        };
+        const auto digits = [&next](std::size_t count) {
+            std::string text;
+            while (text.size() < count)
+                text += std::to_string(next() % 10);
+            return text;
+        };
+        const auto hex = [&next](std::size_t count) {
+            std::string text;
+            while (text.size() < count)
+                text += "0123456789abcdef"[next() % 16];
+            return text;
+        };
+        for (int i = 0; i < 600; ++i) {
+            const auto quoted = [](const std::string &text) { return ", '" + text + "'"; };
+            sql += "INSERT INTO t VALUES (" + std::to_string(i) + ", 1"
+                + std::to_string(100'000'000'000'000'000 + next() % 900'000'000'000'000'000) + ", 4"
+                + digits(15) + ", 17" + digits(11) + quoted("2026-11-21T09:12:00.123456Z")
+                + quoted(hex(8) + "-" + hex(4) + "-4" + hex(3) + "-a" + hex(3) + "-" + hex(12))
+                + quoted(hex(40)) + quoted("10.20." + std::to_string(next() % 256) + ".7")
+                + quoted("4" + digits(12)) + quoted("978-3-16-" + digits(6) + "-0")
+                + quoted("35" + digits(13)) + quoted("JD" + digits(18)) + quoted("1.20.300")
+                + ", 12345678.90" + quoted("+48.8566" + digits(4) + "+002.3522" + digits(4) + "/")
+                + quoted("{\"id\":5" + digits(15)
+                         + ",\"at\":\"2026-01-02 03:04:05\",\"lib\":"
+                           "\"react@18.2.0\",\"git\":\"git@github.com:acme/shop.git\"}")
+                + quoted("DE" + digits(9)) + quoted(digits(4) + "-" + digits(4) + "-" + digits(4))
+                + quoted("https://u:p@db.acme.com/x?id=" + digits(16)) + quoted("$2b$10$" + hex(53))
+                + quoted("#" + hex(6)) + ");";
+        }
+        const auto reading = read(make(sql));
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(valueAt(reading, "sampled/rows"), std::string("600"));
+        for (const auto &column : columnsIn(reading))
+            QVERIFY2(false, column.c_str());
+    }
+
     void readsNoMoreThanItMay()
     {
         const auto path = make(users + insertEmails("users", 20000, "gmail.com"));
@@ -207,6 +259,23 @@ private Q_SLOTS:
                  "INSERT INTO keyed VALUES ('x1@gmail.com'), ('x2@gmail.com'), ('x3@gmail.com');"),
             group({{"sample", OptionValue(std::int64_t(4))}}));
         QCOMPARE(valueAt(more, "main.keyed/a/emails/count"), std::string("3"));
+    }
+
+    void leavesTheFileAlone()
+    {
+        const auto path = make(users + insertEmails("users", 2000, "gmail.com"));
+        const auto bytes = [&path, this] {
+            QFile file(path);
+            const bool isOpen = file.open(QIODevice::ReadOnly);
+            return file.readAll() + QByteArray::number(int(isOpen))
+                + QFileInfo(path).lastModified().toString(Qt::ISODateWithMs).toUtf8()
+                + QByteArray::number(QDir(m_folder.path()).entryList().size());
+        };
+        const auto before = bytes();
+        const auto reading = read(path);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(valueAt(reading, "sampled/rows").empty(), false);
+        QVERIFY(bytes() == before);
     }
 
     void endsInTime()

@@ -99,6 +99,10 @@ private Q_SLOTS:
         row("icon@2x.png", "");
         row("bob@localhost", "");
         row("foo@1.2.3", "");
+        row("foo@1.0.0-beta.rc", "");
+        row("li@163.com", "emails li@163.com");
+        row("https://medium.com/@bob.smith/x", "");
+        row("@bob@mastodon.social", "");
         row("@gmail.com", "");
         row("j***@gmail.com", "");
         row("bob@gmail..com", "");
@@ -186,6 +190,7 @@ private Q_SLOTS:
     void otherLongNumbersAreNoCards()
     {
         std::vector<std::string> ids;
+        ids.reserve(500);
         for (int i = 0; i < 500; ++i)
             ids.push_back(std::to_string(4'512'000'000'000'000 + i * 37LL));
         QCOMPARE(countOf(ids, PersonalKind::Card).found, std::size_t(0));
@@ -194,6 +199,7 @@ private Q_SLOTS:
                  std::size_t(1));
         QCOMPARE(countOf({"it was 4539578763621486"}, PersonalKind::Card).found, std::size_t(1));
         std::vector<std::string> cards;
+        cards.reserve(40);
         for (int i = 0; i < 20; ++i) {
             const auto digits = std::to_string(453'957'876'362'100 + i * 7LL);
             cards.push_back(digits + checkDigit(digits));
@@ -210,6 +216,8 @@ private Q_SLOTS:
     {
         std::vector<std::string> some;
         std::vector<std::string> others;
+        some.reserve(1000);
+        others.reserve(1000);
         for (int i = 0; i < 1000; ++i) {
             some.push_back("user" + std::to_string(i) + "@gmail.com");
             others.push_back("other" + std::to_string(i) + "@gmail.com");
