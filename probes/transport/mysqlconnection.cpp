@@ -128,6 +128,8 @@ struct MySqlConnection::State
     template <typename Start, typename Continue>
     Result<void> drive(Start start, Continue resume)
     {
+        if (isConnected)
+            neverBlock(mysql_get_socket(connection));
         auto status = start();
         while (status != 0) {
             const bool isReading = (status & MYSQL_WAIT_READ) != 0;
@@ -154,17 +156,14 @@ struct MySqlConnection::State
         return {};
     }
 
-    /// After the handshake of TLS the library (3.3) turns the socket back to blocking and reads the
-    /// rest of the sign-in from it: a time-out at the socket brings it back from there, and later
-    /// reads do not block.
-    void neverBlock(int socket)
+    /// The library (3.3) reads from a blocking socket after the handshake of TLS, and leaves it so
+    /// once it is connected. A time-out at the socket brings it back from the rest of the sign-in,
+    /// where it is taken off again; no later read blocks.
+    static void neverBlock(int socket)
     {
-        if (!hasTimeOut) {
-            const timeval most{0, 100'000};
-            ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
-            ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
-            hasTimeOut = true;
-        }
+        const timeval most{0, 100'000};
+        ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+        ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
         const int flags = ::fcntl(socket, F_GETFL);
         if (flags >= 0 && (flags & O_NONBLOCK) == 0)
             ::fcntl(socket, F_SETFL, flags | O_NONBLOCK);
@@ -187,7 +186,7 @@ struct MySqlConnection::State
     MySqlTarget target;
     MYSQL *connection = nullptr;
     bool isBroken = false;
-    bool hasTimeOut = false;
+    bool isConnected = false;
     std::vector<std::string> prologue; ///< goes out with the first statements; begins the reading
 };
 
@@ -259,6 +258,7 @@ Result<void> MySqlConnection::State::connect(const Secret *password)
         isBroken = true;
         return tl::unexpected(error());
     }
+    isConnected = true;
     return {};
 }
 

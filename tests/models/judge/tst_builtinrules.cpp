@@ -29,6 +29,7 @@ service db: sqlite
 service pg: postgresql
 service cache: redis
 service mongo: mongodb
+service my: mysql
 )";
 
 /// The lines of facts.txt as statements of a world.
