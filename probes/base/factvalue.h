@@ -97,7 +97,7 @@ public:
 
     /// The value in plain text, without translation: "15.18", "[a, b]", "{a, b}",
     /// "2026-11-21T09:12:00Z", "90000 ms". A text is itself, line feeds included; nothing is "",
-    /// and a secret its shape and length.
+    /// and a secret its shape and length; several secrets together are told by their number.
     std::string display() const;
 
     /// Equal kinds with equal content; secrets by fingerprint.

@@ -97,7 +97,7 @@ Result<void> readCatalogs(PgConnection &connection, const Wanted &wanted,
     const auto &roles = wanted.schema.roles;
     writePgServer(take(pgServerQueryCount), version, roles, context.facts);
     writePgSettings(take(pgSettingQueryCount), wanted.settings, context.spec.options["user"].text(),
-                    wanted.roles, context);
+                    roles, context);
     if (wanted.hasRights) {
         writePgRoles(take(pgRoleQueryCount), wanted.application, roles, context.facts);
         writePgGrants(take(pgGrantQueryCount), wanted.schema.tables, wanted.schema.schemas, roles,

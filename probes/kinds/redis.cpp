@@ -51,9 +51,9 @@ public:
         if (!m_info.isSentinel()) {
             m_settings.askOthers(batch);
             askModules(batch, m_info, m_peer, m_context.facts);
-            if (m_info.engine() == "Redis" && m_info.major() >= 7)
-                askFunctions(batch, m_peer, m_context);
-            else if (m_info.engine() == "Valkey")
+            const bool hasFunctions =
+                (m_info.engine() == "Redis" && m_info.major() >= 7) || m_info.engine() == "Valkey";
+            if (hasFunctions)
                 askFunctions(batch, m_peer, m_context);
         }
         if (m_info.isCluster())

@@ -20,6 +20,9 @@ namespace {
 
 constexpr qint64 pieceSize = 64 * 1024;
 constexpr Milliseconds longestHandshake{10000};
+/// What all answers of one exchange may be together.
+constexpr std::size_t mostBytes = std::size_t{32} << 20;
+constexpr std::size_t mostValues = std::size_t{1} << 19;
 
 QUrl urlOf(const RedisTarget &target)
 {
@@ -43,6 +46,7 @@ class RedisConnection::Link
 public:
     explicit Link(const RedisTarget &target)
         : m_url(urlOf(target))
+        , m_host(QString::fromStdString(target.host))
         , m_path(QString::fromStdString(target.socket))
         , m_tls(target.socket.empty() ? target.tls : RedisTls::Off)
         , m_peer(target.name())
@@ -71,6 +75,8 @@ public:
     {
         if (!m_failure) {
             m_expected = commands.size();
+            m_bytesBefore = m_parser.bytesRead();
+            m_valuesBefore = m_parser.valuesRead();
             m_isDone = commands.empty();
             for (const auto &command : commands) {
                 const auto bytes = command.bytes().reveal();
@@ -118,7 +124,7 @@ private:
         const auto port = static_cast<quint16>(m_url.port());
         if (m_tls == RedisTls::Off) {
             on(&QSslSocket::connected, [this] { opened(); });
-            m_tcp->connectToHost(m_url.host(), port);
+            m_tcp->connectToHost(m_host, port);
             return;
         }
         on(&QSslSocket::encrypted, [this] { opened(); });
@@ -135,7 +141,7 @@ private:
             m_isCertificateMissed = isAboutOurCertificate(type);
         });
         m_tcp->setSslConfiguration(tls);
-        m_tcp->connectToHostEncrypted(m_url.host(), port);
+        m_tcp->connectToHostEncrypted(m_host, port);
     }
 
     void openLocal()
@@ -204,6 +210,12 @@ private:
         } else if (m_parser.count() > 0
                    || (m_replies.size() == m_expected && m_parser.isInside())) {
             end(Error{ErrorCode::Protocol, m_peer + " answers more than it was asked", {}, {}});
+        } else if (m_parser.bytesRead() - m_bytesBefore > mostBytes
+                   || m_parser.valuesRead() - m_valuesBefore > mostValues) {
+            end(Error{ErrorCode::TooLarge,
+                      "the answers of " + m_peer + " are too large together",
+                      {},
+                      {}});
         } else if (m_replies.size() == m_expected) {
             end({});
         }
@@ -239,7 +251,7 @@ private:
     Result<void> wait(const Deadline &deadline, const std::string &what,
                       const std::string &suggestion)
     {
-        if (const auto time = deadline.check(); !time)
+        if (auto time = deadline.check(); !time)
             return time;
         const auto allowed = deadline.remaining();
         QTimer timer;
@@ -269,7 +281,8 @@ private:
     }
 
     QEventLoop m_loop; ///< first: the thread's event dispatcher, which it makes, must be there
-    QUrl m_url;
+    QUrl m_url; ///< for sentences
+    QString m_host;
     QString m_path; ///< of a Unix socket; empty where it is TCP
     RedisTls m_tls;
     std::string m_peer;
@@ -277,6 +290,8 @@ private:
     QList<QSslError> m_tlsErrors;
     std::vector<RespValue> m_replies;
     std::size_t m_expected = 0;
+    std::size_t m_bytesBefore = 0; ///< of earlier exchanges
+    std::size_t m_valuesBefore = 0;
     std::optional<Error> m_failure;
     unsigned m_pieces = 0;
     bool m_isOpen = false;

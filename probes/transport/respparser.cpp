@@ -56,6 +56,7 @@ bool RespParser::feed(std::string_view bytes)
 bool RespParser::spend(std::size_t bytes)
 {
     m_replyBytes += bytes;
+    m_bytesRead += bytes;
     return m_replyBytes <= m_limits.bytes || fail(ErrorCode::TooLarge, "is too large");
 }
 
@@ -84,6 +85,7 @@ bool RespParser::takeLine(std::string_view &bytes)
 
 bool RespParser::beginValue(std::string_view line)
 {
+    ++m_valuesRead;
     if (++m_replyValues > m_limits.values)
         return fail(ErrorCode::TooLarge, "has too many parts");
     const char type = line.front();

@@ -17,7 +17,7 @@ namespace sidestage {
 struct RespLimits
 {
     std::size_t bytes = std::size_t{16} << 20; ///< of a reply, its framing included
-    std::size_t values = std::size_t{1} << 18; ///< in a reply, arrays themselves included
+    std::size_t values = std::size_t{1} << 17; ///< in a reply, arrays themselves included
     std::size_t line = std::size_t{64} << 10; ///< bytes of a status, an error or a number
     std::size_t depth = 16; ///< of arrays within arrays
 };
@@ -39,6 +39,9 @@ public:
     RespValue take();
     /// Whether a reply has begun and is not whole yet.
     bool isInside() const { return m_replyBytes > 0; }
+    /// Bytes and values since the beginning, of all replies together.
+    std::size_t bytesRead() const { return m_bytesRead; }
+    std::size_t valuesRead() const { return m_valuesRead; }
     bool hasFailed() const { return m_hasFailed; }
     /// Protocol or TooLarge, with a sentence that follows "the answer of HOST ".
     const Error &failure() const { return m_failure; }
@@ -68,6 +71,8 @@ private:
     std::deque<RespValue> m_replies;
     std::size_t m_replyBytes = 0; ///< of the reply that is being read
     std::size_t m_replyValues = 0;
+    std::size_t m_bytesRead = 0;
+    std::size_t m_valuesRead = 0;
     bool m_hasFailed = false;
     Error m_failure;
 };

@@ -64,7 +64,9 @@ QString PostgresServer::installedPrograms()
 }
 
 PostgresServer::PostgresServer(QString programs)
-    : m_programs(std::move(programs))
+    : m_programs(!programs.isEmpty()
+                     ? std::move(programs)
+                     : qEnvironmentVariable("SIDESTAGE_TEST_POSTGRES", installedPrograms()))
     , m_access({QStringLiteral("local all all trust"),
                 QStringLiteral("host all all 127.0.0.1/32 scram-sha-256"),
                 QStringLiteral("host replication all 127.0.0.1/32 scram-sha-256"),
@@ -100,6 +102,7 @@ bool PostgresServer::create(const QStringList &settings)
                             QStringLiteral("logging_collector = off"),
                             QStringLiteral("shared_buffers = 16MB"),
                             QStringLiteral("fsync = off"),
+                            QStringLiteral("password_encryption = 'scram-sha-256'"), // before 14
                             QStringLiteral("autovacuum = off")};
     configuration.write((lines + settings).join(u'\n').toUtf8() + '\n');
     access.write(m_access.join(u'\n').toUtf8() + '\n');

@@ -17,8 +17,9 @@ namespace sidestage::test {
 class PostgresServer
 {
 public:
-    /// `programs`: the folder of initdb and postgres; by default that of the installed package.
-    explicit PostgresServer(QString programs = installedPrograms());
+    /// `programs`: the folder of initdb and postgres; by default SIDESTAGE_TEST_POSTGRES, so that
+    /// the tests can be run on any version, or that of the installed package.
+    explicit PostgresServer(QString programs = {});
     ~PostgresServer();
 
     /// The newest one of the distribution's package `postgresql`; empty where there is none.

@@ -71,25 +71,23 @@ SqitchPlan readSqitchPlan(std::string_view text)
     for (std::size_t at = 0; at < text.size();) {
         const auto line = text.substr(at, text.find('\n', at) - at);
         at += line.size() + 1;
-        const auto content = trimmed(line.substr(0, line.find('#')));
+        auto content = trimmed(line.substr(0, line.find('#')));
         if (content.starts_with("%project")) {
-            plan.project = std::string(trimmed(content.substr(
-                std::min(content.find('=') == std::string_view::npos ? content.size()
-                                                                     : content.find('=') + 1,
-                         content.size()))));
+            const auto equals = std::min(content.find('='), content.size() - 1);
+            plan.project = std::string(trimmed(content.substr(equals + 1)));
             continue;
         }
+        if (content.starts_with('+') || content.starts_with('-'))
+            content = trimmed(content.substr(1));
         if (content.empty() || content.front() == '%')
             continue;
-        auto name = content.substr(0, content.find_first_of(" \t["));
+        const auto name = content.substr(0, content.find_first_of(" \t["));
         if (name.starts_with('@')) {
             for (const auto change : sinceTag)
                 tagOf[change] = std::string(name);
             sinceTag.clear();
             continue;
         }
-        if (name.starts_with('+') || name.starts_with('-'))
-            name.remove_prefix(1);
         if (name.empty())
             continue;
         const auto index = plan.changes.size();

@@ -204,7 +204,7 @@ std::vector<std::string> bookkeepingTableNames(const std::string &ownTable)
         names.push_back(lowered(signature.lockTable));
     }
     std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     std::erase(names, std::string());
     return names;
 }

@@ -79,6 +79,8 @@ public:
             const ColumnKey owner{sequences.integer(i, SequenceTable),
                                   static_cast<int>(sequences.integer(i, SequenceTableColumn))};
             const bool isOwned = !sequences.isNull(i, SequenceDependency);
+            if (isOwned && !scope.taken(owner.first))
+                continue; // it goes with its table
             const auto found = users.find(sequences.text(i, SequenceNextValue));
             const bool isOfOne = found != users.end() && found->second.size() == 1;
             if (sequences.text(i, SequenceDependency) == "i")

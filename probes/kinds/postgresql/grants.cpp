@@ -49,7 +49,8 @@ std::string objectsWithLists(int version)
                  " WHERE o.relispartition AND i.inhrelid = o.oid AND p.relowner = o.relowner"
                  " AND p.relacl IS NOT DISTINCT FROM o.relacl)");
     sql += " UNION ALL SELECT 'column', n.nspname || '.' || o.relname || '.' || a.attname,"
-           " n.nspname, o.relname, o.relowner, a.attacl, '{}'::aclitem[] FROM pg_attribute a"
+           " n.nspname, o.relname, o.relowner, a.attacl, acldefault('c', o.relowner) FROM "
+           "pg_attribute a"
            " JOIN pg_class o ON o.oid = a.attrelid JOIN pg_namespace n ON n.oid = o.relnamespace"
            " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND "
         + ownSchema + notOfExtension("pg_class", "o.oid");
@@ -109,7 +110,8 @@ std::string defaultPrivileges()
            " ELSE 'large objects' END || coalesce(' in ' || n.nspname, ''),"
            " pg_get_userbyid(d.defaclrole)::text, n.nspname, NULL::name, d.defaclrole, d.defaclacl,"
            " CASE WHEN d.defaclnamespace = 0 THEN acldefault((CASE d.defaclobjtype WHEN 'S'"
-           " THEN 's' ELSE d.defaclobjtype END)::\"char\", d.defaclrole) ELSE '{}' END"
+           " THEN 's' ELSE d.defaclobjtype END)::\"char\", d.defaclrole) ELSE acldefault('c', "
+           "d.defaclrole) END"
            " FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace";
 }
 
@@ -135,6 +137,14 @@ FactValue rightsOf(const PgRows &rows, std::size_t row)
         && (passed.empty() || rows.text(row, Passed) == all))
         return FactValue::textSet({passed.empty() ? "ALL" : "ALL" + mark});
     std::vector<std::string> rights;
+    if (rows.boolean(row, IsOwner)) { // told by what was taken away, which every version can say
+        const auto kept = split(rows.text(row, Rights));
+        for (auto &right : split(all)) {
+            if (std::ranges::find(kept, right) == kept.end())
+                rights.push_back("without " + right);
+        }
+        return FactValue::textSet(rights);
+    }
     for (auto &right : split(rows.text(row, Rights))) {
         const bool isPassed = std::ranges::find(passed, right) != passed.end();
         rights.push_back(isPassed ? right + mark : std::move(right));

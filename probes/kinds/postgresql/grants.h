@@ -15,7 +15,8 @@ inline constexpr std::size_t pgGrantQueryCount = 2;
 
 /// Writes, with roles under their mapped names and PUBLIC for everybody,
 /// - `grants/KIND NAME/ROLE`: a set ("SELECT", "INSERT (may pass it on)", "ALL"); the owner is
-///   called "(owner)"; an empty set where a role lacks what it would have by itself;
+///   called "(owner)", with what was taken from it ("without DELETE"); an empty set where a role
+///   lacks what it would have by itself;
 /// - `default-privileges/OWNER/KIND[ in SCHEMA]/ROLE` likewise.
 /// `tables` choose by "SCHEMA.TABLE", `schemas` by "SCHEMA".
 void writePgGrants(PgAnswers answers, const TableFilter &tables, const TableFilter &schemas,

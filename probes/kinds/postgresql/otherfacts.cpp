@@ -89,7 +89,7 @@ void writeExtras(SchemaPart part, const PgRows &rows, std::size_t i, const FactW
 
 void writeUserMappings(const PgRows &rows, const SchemaScope &scope)
 {
-    enum { Id, Server, User, Options };
+    enum { Id, Server, User, Options, IsVisible };
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto facts = scope.facts()
                                .below("foreign")
@@ -97,8 +97,15 @@ void writeUserMappings(const PgRows &rows, const SchemaScope &scope)
                                .below(rows.text(i, Server))
                                .below("users");
         const auto user = scope.roleName(rows.text(i, User));
-        // Empty for those who may not see them, and for a mapping without any.
-        facts.add(user, scope.options(pgArray(rows.text(i, Options))));
+        if (rows.boolean(i, IsVisible))
+            facts.add(user, scope.options(pgArray(rows.text(i, Options))));
+        else
+            facts.gap(user,
+                      {ErrorCode::PermissionDenied,
+                       "only the mapping's own user, the server's owner and a superuser may see "
+                       "its options",
+                       {},
+                       {}});
     }
 }
 

@@ -217,8 +217,14 @@ std::string foreignServers()
 
 std::string userMappings()
 {
-    // The view leaves the options out for those who may not see them.
-    return "SELECT m.umid, m.srvname, m.usename, m.umoptions FROM pg_user_mappings m";
+    // The view leaves the options out for those who may not see them; the last column says whether
+    // that is so here, by the rule of its own definition.
+    return "SELECT m.umid, m.srvname, m.usename, m.umoptions,"
+           " (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user)"
+           " OR (m.umuser = 0 AND pg_has_role(s.srvowner, 'USAGE'))"
+           " OR (m.usename = current_user AND (pg_has_role(s.srvowner, 'USAGE')"
+           " OR has_server_privilege(s.oid, 'USAGE')))"
+           " FROM pg_user_mappings m JOIN pg_foreign_server s ON s.oid = m.srvid";
 }
 
 std::string languages()

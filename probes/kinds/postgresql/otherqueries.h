@@ -17,6 +17,9 @@ std::string otherSchemaQuery(SchemaPart part, int version);
 std::string ownSchemasPg();
 /// A condition: the object of that catalog belongs to no extension.
 std::string notOfExtensionPg(const std::string &catalog, const std::string &id);
+/// The tables that some session holds exclusively, as a subquery: what prints an expression or a
+/// query over them would wait for that session.
+std::string lockedTablesPg();
 /// The expression on servers that know it, else NULL.
 std::string sinceVersionPg(int version, int major, const std::string &expression);
 

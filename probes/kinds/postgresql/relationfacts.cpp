@@ -25,6 +25,14 @@ std::string_view kindName(char kind)
     }
 }
 
+Error isLockedNow()
+{
+    return {ErrorCode::Busy,
+            "another session is changing the table, and holds it exclusively",
+            {},
+            "read again when that is done"};
+}
+
 /// The table at the top of a partition, through all levels.
 PgId rootOf(PgId id, const SchemaScope &scope)
 {
@@ -86,6 +94,12 @@ void readRelations(const PgRows &rows, SchemaScope &scope)
         relation.owner = rows.text(i, RelationOwner);
         relation.isTaken = scope.takesSchema(relation.schema)
             && scope.options().tables.takes(qualifiedPgName(relation.schema, relation.name));
+        if (relation.isTaken && rows.boolean(i, RelationIsLocked)) {
+            relation.isTaken = false;
+            scope.facts()
+                .below(relation.isView() ? "views" : "tables")
+                .gap(qualifiedPgName(relation.schema, relation.name), isLockedNow());
+        }
         scope.relations.emplace(rows.integer(i, RelationId), std::move(relation));
     }
 }
@@ -165,9 +179,14 @@ void writeRelations(const PgRows &rows, const PgRows &inheritance, const SchemaS
 void writeViewDefinitions(const PgRows &rows, const SchemaScope &scope)
 {
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (const auto *relation = scope.taken(rows.integer(i, 0)))
-            scope.writerOf(*relation).add("definition",
-                                          scope.definition(normalisedPgQuery(rows.text(i, 1))));
+        const auto *relation = scope.taken(rows.integer(i, 0));
+        if (!relation)
+            continue;
+        const auto facts = scope.writerOf(*relation);
+        if (rows.isNull(i, 1))
+            facts.gap("definition", isLockedNow());
+        else
+            facts.add("definition", scope.definition(normalisedPgQuery(rows.text(i, 1))));
     }
 }
 

@@ -10,29 +10,12 @@ namespace sidestage {
 
 namespace {
 
-/// Where the facts of a part stand that may be missing on its own; empty for those without which
-/// the tables cannot be described. What prints an expression waits for whoever holds the table
-/// exclusively, at most as long as the connection allows.
+/// Where the facts of a part stand that may be missing on its own. What prints an expression waits
+/// for whoever holds the table exclusively, at most as long as the connection allows. Empty for the
+/// parts of tableGapOf.
 std::string_view gapOf(SchemaPart part)
 {
     switch (part) {
-    case SchemaPart::Relations:
-    case SchemaPart::Inheritance:
-    case SchemaPart::Columns:
-    case SchemaPart::Sequences:
-    case SchemaPart::Constraints:
-    case SchemaPart::Indexes:
-    case SchemaPart::IndexParameters:
-    case SchemaPart::OperatorClassNames:
-    case SchemaPart::Triggers:
-    case SchemaPart::Rules:
-    case SchemaPart::Policies:
-    case SchemaPart::Statistics:
-    case SchemaPart::ForeignTables:
-    case SchemaPart::Comments:
-        return "tables";
-    case SchemaPart::Views:
-        return "views";
     case SchemaPart::Types:
         return "types";
     case SchemaPart::Functions:
@@ -64,8 +47,33 @@ std::string_view gapOf(SchemaPart part)
         return "foreign";
     case SchemaPart::Languages:
         return "languages";
+    default:
+        return {};
     }
-    return {};
+}
+
+/// Below which segment of every table (or view) the facts of a part stand; empty for those without
+/// which neither tables nor types can be described.
+std::string_view tableGapOf(SchemaPart part)
+{
+    switch (part) {
+    case SchemaPart::Triggers:
+        return "triggers";
+    case SchemaPart::Rules:
+        return "rules";
+    case SchemaPart::Policies:
+        return "policies";
+    case SchemaPart::Statistics:
+        return "statistics";
+    case SchemaPart::ForeignTables:
+        return "foreign-options";
+    case SchemaPart::Views:
+        return "definition";
+    case SchemaPart::Comments:
+        return "comment";
+    default:
+        return {};
+    }
 }
 
 bool isWanted(SchemaPart part, const SchemaOptions &options)
@@ -78,23 +86,45 @@ class Answers
 {
 public:
     Answers(const std::vector<Result<PgRows>> &answers, std::size_t first,
-            const SchemaOptions &options, const FactWriter &facts)
+            const SchemaOptions &options)
     {
-        std::set<std::string_view> gaps;
         for (std::size_t i = 0; i < schemaPartCount; ++i) {
-            const auto part = static_cast<SchemaPart>(i);
-            if (!isWanted(part, options))
+            if (!isWanted(static_cast<SchemaPart>(i), options))
                 continue;
             const auto &answer = answers.at(first++);
-            if (answer) {
+            if (answer)
                 m_rows.at(i) = &*answer;
-                continue;
-            }
-            const auto gap = gapOf(part);
-            if (gaps.insert(gap).second)
-                facts.gap(gap, answer.error());
+            else
+                m_refused.emplace_back(static_cast<SchemaPart>(i), &answer.error());
         }
     }
+
+    /// Of all that was refused; after the relations are known.
+    void writeGaps(const SchemaScope &scope)
+    {
+        std::set<std::string_view> written;
+        const auto writeGap = [&](std::string_view section, const Error &error) {
+            if (written.insert(section).second)
+                scope.facts().gap(section, error);
+        };
+        for (const auto &[part, error] : m_refused) {
+            const auto below = tableGapOf(part);
+            if (const auto section = gapOf(part); !section.empty()) {
+                writeGap(section, *error);
+            } else if (below.empty()) {
+                m_hasTables = false;
+                for (const auto *kind : {"tables", "views", "sequences", "types"})
+                    writeGap(kind, *error);
+            } else {
+                for (const auto &[id, relation] : scope.relations) {
+                    if (relation.isTaken && relation.kind != 'c'
+                        && relation.isView() == (part == SchemaPart::Views))
+                        scope.writerOf(relation).gap(below, *error);
+                }
+            }
+        }
+    }
+    bool hasTables() const { return m_hasTables; }
 
     const PgRows &operator[](SchemaPart part) const
     {
@@ -104,6 +134,8 @@ public:
 
 private:
     std::array<const PgRows *, schemaPartCount> m_rows{};
+    std::vector<std::pair<SchemaPart, const Error *>> m_refused;
+    bool m_hasTables = true;
     PgRows m_none;
 };
 
@@ -138,18 +170,21 @@ std::vector<PgQuery> schemaQueries(int serverVersion, const SchemaOptions &optio
 Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std::size_t first,
                                  const SchemaOptions &options, const ProbeContext &context)
 {
-    const Answers parts(answers, first, options, context.facts);
+    Answers parts(answers, first, options);
     SchemaScope scope(options, context);
     readRelations(parts[SchemaPart::Relations], scope);
     readInheritance(parts[SchemaPart::Inheritance], scope);
+    parts.writeGaps(scope);
     readColumns(parts[SchemaPart::Columns], scope);
     readIndexParameters(parts[SchemaPart::IndexParameters], scope);
     readOperatorClassNames(parts[SchemaPart::OperatorClassNames], scope);
     readComments(parts[SchemaPart::Comments], scope);
     if (auto inTime = context.deadline.check(); !inTime)
         return inTime;
-    writeTables(parts, scope);
-    writeTypes(parts[SchemaPart::Types], parts[SchemaPart::Constraints], scope);
+    if (parts.hasTables()) {
+        writeTables(parts, scope);
+        writeTypes(parts[SchemaPart::Types], parts[SchemaPart::Constraints], scope);
+    }
     writeFunctions(parts[SchemaPart::Functions], parts[SchemaPart::Aggregates], scope);
     for (const auto part :
          {SchemaPart::Schemas, SchemaPart::Operators, SchemaPart::OperatorClasses,

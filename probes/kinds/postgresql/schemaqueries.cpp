@@ -18,6 +18,13 @@ std::string notOfExtensionPg(const std::string &catalog, const std::string &id)
         + "'::regclass AND deptype = 'e')";
 }
 
+std::string lockedTablesPg()
+{
+    return "(SELECT x.relation FROM pg_locks x WHERE x.locktype = 'relation' AND x.granted"
+           " AND x.mode = 'AccessExclusiveLock' AND x.relation IS NOT NULL AND x.database ="
+           " (SELECT b.oid FROM pg_database b WHERE b.datname = current_database()))";
+}
+
 std::string sinceVersionPg(int version, int major, const std::string &expression)
 {
     return version >= major * 10000 ? expression : "NULL";
@@ -37,13 +44,15 @@ std::string relations()
            " c.reloptions, t.reloptions, s.spcname, CASE WHEN m.amname <> 'heap' THEN m.amname END,"
            " CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
            " CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,"
-           " CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
-           " pg_get_userbyid(c.relowner)"
-           " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-           " LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
-           " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-           " LEFT JOIN pg_am m ON m.oid = c.relam"
-           " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND "
+           " CASE WHEN c.relispartition AND c.oid NOT IN "
+        + lockedTablesPg()
+        + " THEN pg_get_expr(c.relpartbound, c.oid) END, pg_get_userbyid(c.relowner), c.oid IN "
+        + lockedTablesPg()
+        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          " LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
+          " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+          " LEFT JOIN pg_am m ON m.oid = c.relam"
+          " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND "
         + ownSchemasPg() + " AND " + notOfExtensionPg("pg_class", "c.oid");
 }
 
@@ -57,10 +66,13 @@ std::string inheritance(int version)
 std::string columns(int version)
 {
     return "SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),"
-           " a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid),"
-           " CASE WHEN a.attcollation <> t.typcollation"
-           " THEN quote_ident(ln.nspname) || '.' || quote_ident(l.collname) END,"
-           " CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, "
+           " a.attnotnull, a.attidentity, a.attgenerated,"
+           " CASE WHEN d.adrelid NOT IN "
+        + lockedTablesPg()
+        + " THEN pg_get_expr(d.adbin, d.adrelid) END,"
+          " CASE WHEN a.attcollation <> t.typcollation"
+          " THEN quote_ident(ln.nspname) || '.' || quote_ident(l.collname) END,"
+          " CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, "
         + sinceVersionPg(version, 14, "a.attcompression")
         + ", a.attislocal, a.attoptions, a.attfdwoptions, a.attcollation"
           " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
@@ -107,8 +119,8 @@ std::string constraints(int version)
         + sinceVersionPg(version, 18, "k.conperiod")
         + " FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace"
           " WHERE (k.contype IN ('c', 'f', 'p', 'u', 'x') OR (k.contype = 'n'"
-          " AND NOT k.convalidated)) AND "
-        + ownSchemasPg();
+          " AND NOT k.convalidated)) AND k.conrelid NOT IN "
+        + lockedTablesPg() + " AND " + ownSchemasPg();
 }
 
 std::string indexes(int version)
@@ -123,8 +135,8 @@ std::string indexes(int version)
           " JOIN pg_namespace n ON n.oid = c.relnamespace"
           " JOIN pg_am m ON m.oid = c.relam"
           " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-          " WHERE "
-        + ownSchemasPg();
+          " WHERE i.indrelid NOT IN "
+        + lockedTablesPg() + " AND " + ownSchemasPg();
 }
 
 std::string indexParameters()
@@ -151,9 +163,13 @@ std::string operatorClassNames()
 
 std::string views()
 {
-    return "SELECT c.oid, pg_get_viewdef(c.oid)"
-           " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-           " WHERE c.relkind IN ('v', 'm') AND "
+    return "SELECT c.oid, CASE WHEN c.oid NOT IN (SELECT r.ev_class FROM pg_rewrite r"
+           " JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid"
+           " AND d.refclassid = 'pg_class'::regclass WHERE d.refobjid IN "
+        + lockedTablesPg()
+        + ") THEN pg_get_viewdef(c.oid) END FROM pg_class c JOIN pg_namespace n ON n.oid = "
+          "c.relnamespace"
+          " WHERE c.relkind IN ('v', 'm') AND "
         + ownSchemasPg() + " AND " + notOfExtensionPg("pg_class", "c.oid");
 }
 
@@ -164,8 +180,9 @@ std::string triggers(int version)
         : "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_trigger'::regclass"
           " AND d.objid = t.oid AND d.refclassid = 'pg_trigger'::regclass AND d.deptype = 'P')";
     return "SELECT t.oid, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled"
-           " FROM pg_trigger t WHERE NOT t.tgisinternal AND "
-        + notOfParent + " AND " + notOfExtensionPg("pg_trigger", "t.oid");
+           " FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgrelid NOT IN "
+        + lockedTablesPg() + " AND " + notOfParent + " AND "
+        + notOfExtensionPg("pg_trigger", "t.oid");
 }
 
 std::string rules()
@@ -173,8 +190,9 @@ std::string rules()
     return "SELECT r.oid, r.ev_class, r.rulename, pg_get_ruledef(r.oid), r.ev_enabled"
            " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class"
            " JOIN pg_namespace n ON n.oid = c.relnamespace"
-           " WHERE r.rulename <> '_RETURN' AND "
-        + ownSchemasPg() + " AND " + notOfExtensionPg("pg_rewrite", "r.oid");
+           " WHERE r.rulename <> '_RETURN' AND r.ev_class NOT IN "
+        + lockedTablesPg() + " AND " + ownSchemasPg() + " AND "
+        + notOfExtensionPg("pg_rewrite", "r.oid");
 }
 
 std::string policies()
@@ -183,7 +201,8 @@ std::string policies()
            " ARRAY(SELECT CASE WHEN r = 0 THEN 'public' ELSE pg_get_userbyid(r) END"
            " FROM unnest(p.polroles) r),"
            " pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)"
-           " FROM pg_policy p";
+           " FROM pg_policy p WHERE p.polrelid NOT IN "
+        + lockedTablesPg();
 }
 
 std::string statistics(int version)
@@ -192,8 +211,9 @@ std::string statistics(int version)
         + sinceVersionPg(version, 14,
                          "array_to_string(pg_get_statisticsobjdef_expressions(s.oid), ', ')")
         + ", pg_get_userbyid(s.stxowner)"
-          " FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE "
-        + ownSchemasPg();
+          " FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE s.stxrelid"
+          " NOT IN "
+        + lockedTablesPg() + " AND " + ownSchemasPg();
 }
 
 std::string types(int version)

@@ -70,7 +70,8 @@ enum RelationColumn : int {
     RelationTypeName, ///< of a typed table
     RelationPartitionKey,
     RelationBound,
-    RelationOwner
+    RelationOwner,
+    RelationIsLocked ///< by a session that changes it right now: nothing more is asked of it
 };
 enum InheritanceColumn : int { InheritanceChild, InheritanceParent, InheritanceIsDetaching };
 enum ColumnColumn : int {

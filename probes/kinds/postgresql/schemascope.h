@@ -42,7 +42,7 @@ struct PgRelation
     std::string schema;
     std::string name;
     char kind = 'r';
-    bool isTaken = true; ///< wanted by the filters
+    bool isTaken = true; ///< wanted by the filters, and not locked
     PgId partitionOf = 0; ///< of a partition whose parent is read too
     std::string owner;
     std::vector<PgAttribute> attributes; ///< by number

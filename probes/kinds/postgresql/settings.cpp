@@ -98,7 +98,6 @@ FactValue valueOf(const PgRows &rows, std::size_t row, const ProbeContext &conte
 struct RoleSetting
 {
     std::string role; ///< empty: every role
-    bool isOfDatabase = false;
     std::string name;
     std::string value;
 };
@@ -107,10 +106,9 @@ std::vector<RoleSetting> roleSettingsOf(const PgRows &rows)
 {
     std::vector<RoleSetting> settings;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto pair = rows.text(row, 2); // "name=value"
+        const auto pair = rows.text(row, 1); // "name=value"
         const auto equals = std::min(pair.find('='), pair.size());
-        settings.push_back({rows.string(row, 0), rows.boolean(row, 1),
-                            std::string(pair.substr(0, equals)),
+        settings.push_back({rows.string(row, 0), std::string(pair.substr(0, equals)),
                             std::string(pair.substr(std::min(equals + 1, pair.size())))});
     }
     return settings;
@@ -139,7 +137,7 @@ void writeRoleSettings(const std::vector<RoleSetting> &settings, const PgSetting
                 .below(roles.of(setting.role))
                 .below("settings")
                 .add(setting.name, value);
-        else if (isOwn && setting.isOfDatabase && choice.takes(setting.name))
+        else if (isOwn && choice.takes(setting.name)) // of the database after those of all
             // The server lists no setting of a name that is not its own.
             context.facts.below("settings").add(setting.name, value);
     }
@@ -189,7 +187,7 @@ PgQueries pgSettingQueries()
                "SELECT name, reset_val, vartype, unit, reset_val IS NOT DISTINCT FROM boot_val,"
                " pending_restart FROM pg_settings");
     addPgQuery(queries,
-               "SELECT coalesce(r.rolname, ''), s.setdatabase <> 0, c FROM pg_db_role_setting s"
+               "SELECT coalesce(r.rolname, ''), c FROM pg_db_role_setting s"
                " LEFT JOIN pg_roles r ON r.oid = s.setrole CROSS JOIN unnest(s.setconfig) c"
                " WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database"
                " WHERE datname = current_database())) ORDER BY s.setdatabase");

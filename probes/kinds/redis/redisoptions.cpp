@@ -134,6 +134,9 @@ std::vector<Error> checkRedisOptions(const OptionValue &options)
     check.bounded("port", 1, 65535);
     check.bounded("database", 0, 1'000'000'000);
     check.bounded("scan-keys", 1, 10'000'000);
+    const auto host = options["host"].text("localhost");
+    if (host.empty() || host.find_first_of("/@ \t\r\n") != std::string::npos)
+        check.complain("host is a name or an address and nothing else", options["host"]);
     for (const auto *other : {"host", "port", "tls", "ca", "certificate"})
         check.excludes("socket", other);
     check.needs("user", "password");

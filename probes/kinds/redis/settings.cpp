@@ -179,7 +179,7 @@ void RedisSettings::askFirst(RedisBatch &batch)
 
 void RedisSettings::askOthers(RedisBatch &batch)
 {
-    if (!m_refused.empty())
+    if (m_refused.contains(firstSetting))
         return;
     for (const auto &name : m_names) {
         if (name != firstSetting)
@@ -190,7 +190,7 @@ void RedisSettings::askOthers(RedisBatch &batch)
 void RedisSettings::askOldNames(RedisBatch &batch)
 {
     for (const auto &[name, before] : oldNames) {
-        if (!m_answered.contains(name) && m_refused.empty())
+        if (!m_answered.contains(name) && !m_refused.contains(firstSetting))
             ask(batch, std::string(name), std::string(before));
     }
 }
@@ -218,7 +218,8 @@ void RedisSettings::finish(const ServerInfo &info)
 {
     if (m_refused.empty())
         return;
-    const auto refusal = m_refused.begin()->second;
+    const auto first = m_refused.find(firstSetting);
+    const auto refusalOfAll = first == m_refused.end() ? std::optional<Error>() : first->second;
     for (const auto &[name, field, isSwitch] : toldByInfo) {
         if (info.has(field) && !m_answered.contains(name)) {
             const auto value = info.field(field);
@@ -229,8 +230,10 @@ void RedisSettings::finish(const ServerInfo &info)
     for (const auto &name : m_names) {
         if (m_answered.contains(name))
             continue;
-        const auto own = m_refused.find(name);
-        m_facts.gap(name, own == m_refused.end() ? refusal : own->second);
+        if (const auto own = m_refused.find(name); own != m_refused.end())
+            m_facts.gap(name, own->second);
+        else if (refusalOfAll)
+            m_facts.gap(name, *refusalOfAll);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "probes/kinds/redis/redisbatch.h"
 #include "probes/kinds/redis/serverinfo.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>

@@ -113,6 +113,8 @@ private Q_SLOTS:
         // What it may not see is a gap of its own, each with what would help.
         std::set<std::string> hidden;
         for (const auto &gap : reading.gaps) {
+            if (gap.path.isWithin(FactPath{"db", "subscriptions"}))
+                continue; // before version 14
             hidden.insert(gap.path.toString());
             QCOMPARE(gap.reason.code, ErrorCode::PermissionDenied);
             QVERIFY(!gap.reason.suggestion.empty());
@@ -233,6 +235,8 @@ private Q_SLOTS:
                      "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
                      "shop");
         m_server.sql("DROP ROLE app, readers");
+        QVERIFY2(reading.outcome.isOk() && !reading.gapOver(FactPath{"db", "grants"}),
+                 qPrintable(textOf(reading)));
         QCOMPARE(grants(reading),
                  std::string("db/default-privileges/postgres/functions/PUBLIC = {}\n"
                              "db/default-privileges/postgres/tables in public/readers = {SELECT}\n"
@@ -243,8 +247,7 @@ private Q_SLOTS:
                              "db/grants/sequence public.s/app = {USAGE}\n"
                              "db/grants/table public.orders/app = {INSERT, SELECT}\n"
                              "db/grants/table public.orders/readers = {SELECT (may pass it on)}\n"
-                             "db/grants/table public.quiet/(owner) = {INSERT, REFERENCES, SELECT, "
-                             "TRIGGER, TRUNCATE, UPDATE}\n"
+                             "db/grants/table public.quiet/(owner) = {without DELETE}\n"
                              "db/grants/table public.quiet/app = {ALL}\n"
                              "db/grants/type public.mood/PUBLIC = {}\n"
                              "db/grants/view public.v/PUBLIC = {SELECT}\n"));
@@ -294,6 +297,41 @@ private Q_SLOTS:
                 != std::string::npos);
         // Rather nothing than the rows that a policy lets through.
         QVERIFY(filtered.gapOver(FactPath{"db", "migrations", "sqlx", "1"}));
+    }
+
+    void samplesOfTables()
+    {
+        m_server.sql("CREATE TABLE people (id serial PRIMARY KEY, email text, age int, card bigint,"
+                     " extra jsonb, tags text[]);"
+                     "INSERT INTO people (email, extra) SELECT 'p' || i || '@real-mail.dev',"
+                     " '{\"a\": 1}' FROM generate_series(1, 3000) i;"
+                     "CREATE TABLE named (name varchar(20) PRIMARY KEY, mail text);"
+                     "INSERT INTO named SELECT 'n' || i, i || '@example.com'"
+                     " FROM generate_series(1, 50) i;"
+                     "CREATE TABLE loose (mail text); INSERT INTO loose"
+                     " SELECT 'x' || i || '@real-mail.dev' FROM generate_series(1, 5000) i;"
+                     "CREATE TABLE refused (mail text); INSERT INTO refused VALUES ('a@b.dev');"
+                     "CREATE TABLE numbers (a int);"
+                     "GRANT USAGE ON SCHEMA public TO auditor;"
+                     "GRANT SELECT ON people, named, loose, numbers TO auditor",
+                     "shop");
+        m_server.sql("ANALYZE", "shop");
+        const OptionValue::Map look{{"sample", OptionValue(std::int64_t(100))}};
+        const auto reading = probe({{"personal-data", OptionValue(look)}});
+        const auto none = probe();
+        QVERIFY2(reading.outcome.isOk(), qPrintable(textOf(reading)));
+        const auto count = [&](const char *table, const char *column) {
+            return std::stoi(fact(reading, {"data", table, column, "emails", "count"}));
+        };
+        // Rows at a stride beside the first ones: a few less than were asked for, never more.
+        QVERIFY(count("public.people", "email") > 70 && count("public.people", "email") <= 100);
+        QVERIFY(count("public.loose", "mail") > 20 && count("public.loose", "mail") <= 100);
+        QVERIFY(!reading.find(FactPath{"db", "data", "public.named", "mail", "emails", "count"}));
+        const auto *gap = reading.gapOver(FactPath{"db", "data", "public.refused", "mail"});
+        QVERIFY(gap && gap->reason.code == ErrorCode::PermissionDenied);
+        QVERIFY(!textOf(reading).contains(QStringLiteral("real-mail")));
+        QVERIFY(!textOf(none).contains(QStringLiteral("db/data/")));
+        QCOMPARE(postgresqlProbe().areaOf("db/data/public.people"), Area::Data);
     }
 
     void aReplicaIsSaidToBeOne()
@@ -369,7 +407,7 @@ private Q_SLOTS:
         static const QRegularExpression reading(
             QStringLiteral("^(BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY|COMMIT|"
                            "SAVEPOINT sidestage|ROLLBACK TO SAVEPOINT sidestage|"
-                           "RELEASE SAVEPOINT sidestage|SELECT .*|WITH .*)$"));
+                           "RELEASE SAVEPOINT sidestage|[(]?SELECT .*|WITH .*)$"));
         int count = 0;
         for (auto match = statement.globalMatch(m_server.output()); match.hasNext(); ++count) {
             const auto parts = match.next();

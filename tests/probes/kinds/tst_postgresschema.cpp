@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <algorithm>
+#include <thread>
 
 using namespace sidestage;
 using namespace sidestage::test;
@@ -81,7 +82,8 @@ private Q_SLOTS:
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
         if (!m_server.isInstalled())
             QSKIP("needs the package postgresql");
-        QVERIFY2(m_server.start({QStringLiteral("wal_level = logical")}),
+        QVERIFY2(m_server.start({QStringLiteral("wal_level = logical"),
+                                 QStringLiteral("lock_timeout = 300ms")}),
                  qPrintable(m_server.output()));
         m_server.sql("CREATE DATABASE base");
         QVERIFY2(
@@ -104,6 +106,86 @@ private Q_SLOTS:
         for (const char *secret : {"swordfish7", "not-to-be-seen-9", "correct-horse-battery"})
             QVERIFY2(text.find(secret) == std::string::npos, secret);
         QVERIFY(text.find("•••") != std::string::npos);
+    }
+
+    // The catalogs are open to everybody who may connect; what is not, is said one by one.
+    void aRoleWithoutRightsSeesTheSame()
+    {
+        m_server.sql("CREATE ROLE visitor LOGIN");
+        const auto seen = readPostgresSchema(m_server, "base", {}, "visitor");
+        QCOMPARE(differencesBetween(m_base, seen),
+                 std::string("- db/foreign/servers/archive/users/public = "
+                             "{password=••• 2bc833dc1460, user=reader}\n"
+                             "+ db/foreign/servers/archive/users/public: only the mapping's own "
+                             "user, the server's owner and a superuser may see its options\n"));
+        QCOMPARE(seen.gaps.size(), 1U);
+        QCOMPARE(seen.gaps.front().reason.code, ErrorCode::PermissionDenied);
+    }
+
+    // While a migration runs: nothing waits for it, and all else is read.
+    void aTableHeldByAnotherSessionIsAGap()
+    {
+        m_server.sql("CREATE DATABASE locked TEMPLATE base");
+        const std::jthread holder([this] {
+            m_server.sql("BEGIN; LOCK sales.customers; SELECT pg_sleep(2); COMMIT", "locked");
+        });
+        const auto isHeld = [this] {
+            return m_server
+                       .sql("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' "
+                            "AND granted AND relation = 'sales.customers'::regclass",
+                            "locked")
+                       .front()
+                == "1";
+        };
+        QTRY_VERIFY(isHeld());
+        const auto seen = readPostgresSchema(m_server, "locked");
+        std::string gaps;
+        for (const auto &gap : seen.gaps)
+            gaps += gap.path.toString() + ": " + std::string(nameOf(gap.reason.code)) + "\n";
+        QCOMPARE(gaps,
+                 std::string("db/tables/sales.customers: busy\n"
+                             "db/views/sales.customer_orders/definition: busy\n"));
+        for (const auto &line : findingsBetween(seen, m_base))
+            QVERIFY2(line.starts_with("unmeasured"), line.c_str());
+    }
+
+    void namesMayBeAnything()
+    {
+        m_server.sql("CREATE DATABASE odd");
+        QVERIFY2(m_server.load(dataFolder + QStringLiteral("odd.sql"), QStringLiteral("odd")),
+                 qPrintable(m_server.output()));
+        const auto text = factsAsText(readPostgresSchema(m_server, "odd"));
+        const auto table = std::string("db/tables/\"a~1b.c\".\"quo\"\"te ~0\"");
+        for (const auto &line :
+             {table + " = table\n", table + "/columns/select/type = integer\n",
+              table + "/columns/new\nline/type = integer\n",
+              table
+                  + "/constraints/quo\"te ~0_Über_fkey = FOREIGN KEY (\"Über\") REFERENCES "
+                    "\"a/b.c\".\"quo\"\"te ~\" (select)\n",
+              table + "/indexes/$x = ((\"Über\" + 1), select DESC)\n",
+              std::string("db/types/\"a~1b.c\".it's/labels = [a,b, {\"x\"}, , two\nlines, 😀, "
+                          "NULL]\n"),
+              std::string("db/functions/\"a~1b.c\".f(x(integer)/arguments = \"a b\" integer "
+                          "DEFAULT 1\n"),
+              std::string("db/views/\"a~1b.c\".😀/definition = SELECT select FROM "
+                          "\"a/b.c\".\"quo\"\"te ~\"\n")})
+            QVERIFY2(text.find(line) != std::string::npos, (line + text).c_str());
+    }
+
+    void onlyWhatIsWantedIsRead()
+    {
+        SchemaOptions options;
+        options.tables = TableFilter::parse({"sales.o*", "!sales.old*"}).value();
+        options.schemas = TableFilter::parse({"!public"}).value();
+        options.withRows = false;
+        options.withOwners = false;
+        options.withComments = false;
+        const auto text = factsAsText(readPostgresSchema(m_server, "base", options));
+        QVERIFY(text.find("db/tables/sales.orders/columns/") != std::string::npos);
+        QVERIFY(text.find("db/views/sales.open_orders/definition") != std::string::npos);
+        for (const char *left :
+             {"sales.customers/", "old_orders", "schemas/public", "/rows", "/owner", "/comment"})
+            QVERIFY2(text.find(left) == std::string::npos, left);
     }
 
     // All of a batch are planted into one copy, and each gives its own finding and no other.

@@ -6,6 +6,7 @@
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QObject>
 #include <QProcess>
 #include <QTcpSocket>
@@ -252,6 +253,24 @@ private Q_SLOTS:
                  commands.c_str());
         QVERIFY(!facts.contains("cache/keys")); // nothing was asked to be counted
         QVERIFY(!facts.contains("cache/connection/protocol"));
+    }
+
+    // docs/probes/redis.md has a reason for each.
+    void everySettingIsExplained()
+    {
+        QFile file(QStringLiteral(SIDESTAGE_SOURCE_DIR "/docs/probes/redis.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto page = file.readAll().toStdString();
+        int count = 0;
+        for (const auto &[path, value] : factsOf(read(admin()))) {
+            constexpr std::string_view beginning = "cache/settings/";
+            if (!path.starts_with(beginning))
+                continue;
+            ++count;
+            const auto name = '`' + path.substr(beginning.size()) + '`';
+            QVERIFY2(page.find(name) != std::string::npos, name.c_str());
+        }
+        QVERIFY(count > 40);
     }
 
     void theSameTwice() { QCOMPARE(factsAsText(read(admin())), factsAsText(read(admin()))); }

@@ -230,6 +230,9 @@ private Q_SLOTS:
         QCOMPARE(complaints({}), std::vector<std::string>());
         QCOMPARE(complaints({{"socket", word("/s")}, {"host", word("a")}}),
                  std::vector<std::string>{"host means nothing beside socket"});
+        for (const auto *host : {"", "redis://cache.test", "me@cache.test", "a b"})
+            QCOMPARE(complaints({{"host", word(host)}}),
+                     std::vector<std::string>{"host is a name or an address and nothing else"});
         QCOMPARE(complaints({{"user", word("a")}}),
                  std::vector<std::string>{"user needs password beside it"});
         QCOMPARE(complaints({{"port", number(0)}}),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/hostlookup.h"
 #include "probes/transport/pgconnection.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/postgresserver.h"
@@ -318,6 +319,27 @@ private Q_SLOTS:
         QCOMPARE(error.code, ErrorCode::NotConfigured);
         QVERIFY2(connection, connection ? "" : connection.error().message.c_str());
         QVERIFY2(socket, socket ? "" : socket.error().message.c_str());
+        // The one that cannot be set aside is said to be in the way.
+        qputenv("PGSERVICE", "nowhere");
+        const auto service = failureOf(target());
+        qunsetenv("PGSERVICE");
+        QCOMPARE(service.code, ErrorCode::NotConfigured);
+        QVERIFY(service.suggestion.find("unset PGSERVICE") != std::string::npos);
+    }
+
+    void addressesOfHosts()
+    {
+        QCOMPARE(addressesOf("127.0.0.1", within(1s)).value(),
+                 std::vector<std::string>{"127.0.0.1"});
+        QVERIFY(!addressesOf("localhost", within(5s)).value().empty());
+        QCOMPARE(addressesOf("db.invalid", within(5s)).error().code, ErrorCode::Unreachable);
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(addressesOf("localhost", within(5s, stop.get_token())).error().code,
+                 ErrorCode::Cancelled);
+        QVERIFY(isLoopbackHost("localhost") && isLoopbackHost("127.3.2.1")
+                && isLoopbackHost("::1"));
+        QVERIFY(!isLoopbackHost("localhost.acme.test") && !isLoopbackHost("10.0.0.1"));
     }
 
     void aServerThatSaysNothingIsLeftInTime()

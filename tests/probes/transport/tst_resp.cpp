@@ -237,7 +237,8 @@ private Q_SLOTS:
               "NOPERM planted-secret", "ERR wrong number of arguments for 'auth' planted-secret"}) {
             const auto error = refusal(text, "AUTH");
             QVERIFY2(error.toString().find("planted-secret") == std::string::npos
-                         && error.toString().find("PLANTEDSECRET") == std::string::npos, text);
+                         && error.toString().find("PLANTEDSECRET") == std::string::npos,
+                     text);
         }
     }
 };
