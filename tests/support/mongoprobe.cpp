@@ -3,6 +3,8 @@
 
 #include "probes/kinds/mongodb.h"
 
+#include <algorithm>
+
 namespace sidestage::test {
 
 OptionValue mongoOptionsFor(const MongoServer &server, OptionValue::Map more)
@@ -37,6 +39,13 @@ std::set<std::string> linesOf(const Reading &reading)
         lines.insert(gap.path.toString() + " ! " + std::string(nameOf(gap.reason.code)) + ' '
                      + gap.reason.message);
     return lines;
+}
+
+std::set<std::string> difference(const std::set<std::string> &a, const std::set<std::string> &b)
+{
+    std::set<std::string> only;
+    std::ranges::set_difference(a, b, std::inserter(only, only.end()));
+    return only;
 }
 
 } // namespace sidestage::test

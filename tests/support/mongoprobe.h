@@ -19,4 +19,7 @@ Reading readMongoServer(const MongoServer &server, OptionValue::Map more = {},
 /// "path = value" of all facts, "path ! code sentence" of all gaps.
 std::set<std::string> linesOf(const Reading &reading);
 
+/// What is in the first one and not in the second.
+std::set<std::string> difference(const std::set<std::string> &a, const std::set<std::string> &b);
+
 } // namespace sidestage::test

@@ -98,4 +98,15 @@ MongoScript mongoShop(const std::string &database)
     return script;
 }
 
+MongoScript changed(MongoScript script, const std::string &command, const std::string &from,
+                    const std::string &to)
+{
+    auto &answer = script.answers.at(command);
+    const auto at = answer.find(from);
+    if (at == std::string::npos)
+        qFatal("not in the answer: %s", from.c_str());
+    answer.replace(at, from.size(), to);
+    return script;
+}
+
 } // namespace sidestage::test

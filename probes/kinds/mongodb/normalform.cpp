@@ -3,7 +3,7 @@
 
 #include "probes/kinds/mongodb/normalform.h"
 
-#include "probes/base/disclosure.h"
+#include "probes/kinds/database/literalmask.h"
 
 #include <algorithm>
 #include <array>
@@ -157,14 +157,7 @@ private:
     {
         if (meaning == BsonMeaning::Pipeline && value.starts_with('$'))
             return jsonText(value); // a field
-        const auto shown = disclose(name, name, value, {}, m_fingerprints);
-        const auto *secret = shown.value.isSecret() ? &shown.value.toSecret()
-            : shown.password                        ? &shown.password->toSecret()
-            : shown.user                            ? &shown.user->toSecret()
-                                                    : nullptr;
-        if (!secret || !secret->isCredential)
-            return jsonText(value);
-        return jsonText("••• " + secret->fingerprintText().substr(0, 12));
+        return jsonText(maskOfLiteral(name, value, m_fingerprints).value_or(std::string(value)));
     }
 
     std::string scalar(const BsonValue &value, BsonMeaning meaning, std::string_view name)

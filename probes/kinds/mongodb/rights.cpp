@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace sidestage {
 
@@ -28,7 +29,7 @@ FactValue rolesOf(const BsonValue &roles, const MongoTarget &target)
 {
     std::vector<std::string> texts;
     for (const auto &role : roles.members())
-        texts.push_back(target.roleNamed(std::string(textOf(role["role"]))) + "@"
+        texts.push_back(target.roles.of(textOf(role["role"])) + "@"
                         + target.labelOf(std::string(textOf(role["db"]))));
     return FactValue::textSet(texts);
 }
@@ -48,7 +49,7 @@ bool concerns(const BsonValue &user, const MongoTarget &target)
 
 void writeUser(const BsonValue &user, const MongoTarget &target, const FactWriter &users)
 {
-    const auto facts = users.below(target.roleNamed(std::string(textOf(user["user"]))));
+    const auto facts = users.below(target.roles.of(textOf(user["user"])));
     facts.set(FactValue::text("user"));
     facts.add("roles", rolesOf(user["roles"], target));
     const auto roles = user["roles"].members();
@@ -76,7 +77,7 @@ std::string resourceName(const BsonValue &resource, const MongoTarget &target)
 
 void writeRole(const BsonValue &role, const MongoTarget &target, const FactWriter &roles)
 {
-    const auto facts = roles.below(target.roleNamed(std::string(textOf(role["role"]))));
+    const auto facts = roles.below(target.roles.of(textOf(role["role"])));
     facts.set(FactValue::text("role"));
     facts.add("roles", rolesOf(role["roles"], target));
     std::map<std::string, std::vector<std::string>> actions; // by resource

@@ -114,12 +114,6 @@ const std::string &MongoTarget::labelOf(const std::string &database) const
     return found == databases.end() ? database : found->label;
 }
 
-const std::string &MongoTarget::roleNamed(const std::string &name) const
-{
-    const auto found = roleNames.find(name);
-    return found == roleNames.end() ? name : found->second;
-}
-
 std::vector<OptionSpec> mongoOptions()
 {
     const auto text = option({}, OptionType::Text, {});
@@ -151,8 +145,7 @@ std::vector<OptionSpec> mongoOptions()
         word("documents", "Whether the number of documents is taken from the server's statistics.",
              {"estimate", "none"}),
         word("rights", "Whether users and roles are read.", {"full", "none"}),
-        option("roles", OptionType::Map,
-               "Names of users and roles here, and the names to compare them under.", {text}),
+        RoleMap::optionSpec(),
         option("stable-api", OptionType::Boolean,
                "Name version 1 of the stable API, for servers that insist on it."),
         option("parameters", OptionType::List, "Further server parameters to compare, by name.",
@@ -189,6 +182,8 @@ std::vector<Error> checkMongoOptions(const OptionValue &options)
         errors.push_back(std::move(filter).error());
         errors.back().where = options["collections"].where();
     }
+    for (auto &error : RoleMap::check(options["roles"]))
+        errors.push_back(std::move(error));
     for (const auto &name : options["parameters"].items()) {
         if (!isParameterName(name.text()))
             errors.push_back(badInput("this cannot be the name of a server parameter", name));
@@ -229,8 +224,7 @@ Result<MongoTarget> mongoTarget(const ProbeContext &context)
     target.databases.push_back({"main", options["database"].text()});
     for (const auto &[label, database] : options["databases"].entries())
         target.databases.push_back({label, database.text()});
-    for (const auto &[name, common] : options["roles"].entries())
-        target.roleNames.emplace(name, common.text());
+    target.roles = RoleMap(options["roles"]);
     target.parameters = options["parameters"].texts();
     target.countsDocuments = options["documents"].text("estimate") == "estimate";
     target.readsRights = options["rights"].text("full") == "full";

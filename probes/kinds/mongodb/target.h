@@ -2,10 +2,10 @@
 #pragma once
 
 #include "probes/base/probe.h"
+#include "probes/kinds/database/rolemap.h"
 #include "probes/kinds/database/tablefilter.h"
 #include "probes/kinds/mongodb/socket.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -29,7 +29,7 @@ struct MongoTarget
     std::string mechanism; ///< empty: the strongest that the server offers for this user
     std::vector<Database> databases; ///< the target's own first
     TableFilter collections;
-    std::map<std::string, std::string> roleNames; ///< own name to the name to compare under
+    RoleMap roles; ///< of users and of roles
     std::vector<std::string> parameters; ///< that the team wants to see beside the usual ones
     bool countsDocuments = true;
     bool readsRights = true;
@@ -37,8 +37,6 @@ struct MongoTarget
 
     /// A database's name as it is compared: "main" for the target's own, its own name otherwise.
     const std::string &labelOf(const std::string &database) const;
-    /// A user's or a role's name as it is compared.
-    const std::string &roleNamed(const std::string &name) const;
 };
 
 std::vector<OptionSpec> mongoOptions();

@@ -21,18 +21,6 @@ namespace {
 const std::string goldenFile = SIDESTAGE_SOURCE_DIR "/tests/data/mongodb/shop.txt";
 const std::string password = "planted-Zq81";
 
-/// The script with `from` replaced in the answer of `command`, where it must stand.
-MongoScript changed(MongoScript script, const std::string &command, const std::string &from,
-                    const std::string &to)
-{
-    auto &answer = script.answers.at(command);
-    const auto at = answer.find(from);
-    if (at == std::string::npos)
-        qFatal("not in the answer: %s", from.c_str());
-    answer.replace(at, from.size(), to);
-    return script;
-}
-
 MongoScript withUser(MongoScript script)
 {
     script.user = "auditor";
@@ -49,13 +37,6 @@ std::set<std::string> factsOf(const MongoScript &script, OptionValue::Map more =
 {
     const MongoServer server(script);
     return linesOf(readMongoServer(server, std::move(more)));
-}
-
-std::set<std::string> difference(const std::set<std::string> &a, const std::set<std::string> &b)
-{
-    std::set<std::string> only;
-    std::ranges::set_difference(a, b, std::inserter(only, only.end()));
-    return only;
 }
 
 } // namespace
