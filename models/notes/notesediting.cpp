@@ -100,7 +100,7 @@ TextEdit fieldInserted(const NotesDocument &document, const NoteLayout &layout, 
         auto line = std::string(lineEnd) + newItem({}, field, value, lineEnd);
         if (isFollowed || (layout.bodyLine == layout.endLine && layout.endLine < lines.size()))
             line += lineEnd;
-        return lineInsertedAt(document, offset, std::move(line), lineEnd);
+        return lineInsertedAt(document, offset, line, lineEnd);
     }
     const FieldItem *before = nullptr;
     for (const auto &item : layout.items) {

@@ -14,7 +14,8 @@ namespace sidestage {
 bool isLoopbackHost(const std::string &host)
 {
     const auto name = QString::fromStdString(host);
-    return name == QLatin1String("localhost") || name.endsWith(QLatin1String(".localhost"))
+    return name.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0
+        || name.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive)
         || QHostAddress(name).isLoopback();
 }
 

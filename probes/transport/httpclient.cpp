@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/transport/httpclient.h"
 
+#include "probes/transport/hostlookup.h"
 #include "probes/transport/httpfailure.h"
 #include "probes/transport/httpparser.h"
 #include "probes/transport/inflate.h"
+#include "probes/transport/tlsauthorities.h"
 
 #include <QEventLoop>
-#include <QFile>
-#include <QHostAddress>
 #include <QNetworkProxy>
-#include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -24,36 +23,12 @@ namespace {
 constexpr qint64 pieceSize = 64 * 1024;
 const char *const userAgent = "Sidestage/" SIDESTAGE_VERSION " (read-only audit)";
 
-bool isLoopback(const QString &host)
-{
-    return host == QLatin1String("localhost") || host.endsWith(QLatin1String(".localhost"))
-        || QHostAddress(host).isLoopback();
-}
-
 /// The system's proxy for everybody but this machine itself.
 QNetworkProxy proxyFor(const QUrl &url)
 {
-    if (isLoopback(url.host()))
+    if (isLoopbackHost(url.host().toStdString()))
         return QNetworkProxy(QNetworkProxy::NoProxy);
     return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0);
-}
-
-Result<QSslConfiguration> tlsConfiguration(const HttpTrust &trust)
-{
-    auto configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    if (trust.caFile.empty())
-        return configuration;
-    QFile file(QString::fromStdString(trust.caFile));
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorCode::NotFound, "the file of certificate authorities cannot be read",
-                       {trust.caFile, 0, 0});
-    const auto authorities = QSslCertificate::fromDevice(&file, QSsl::Pem);
-    if (authorities.isEmpty())
-        return failure(ErrorCode::BadInput, "the file holds no certificate in PEM form",
-                       {trust.caFile, 0, 0});
-    configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + authorities);
-    return configuration;
 }
 
 /// A header line must not be able to end itself and begin another.
@@ -286,7 +261,7 @@ HttpClient::~HttpClient() = default;
 
 Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &limits)
 {
-    auto tls = tlsConfiguration(trust);
+    auto tls = verifyingTls(trust.caFile);
     if (!tls)
         return tl::unexpected(tls.error());
     auto parts = std::make_unique<Parts>();

@@ -2,8 +2,8 @@
 #include "probes/kinds/http/weburl.h"
 
 #include "probes/kinds/http/textmask.h"
+#include "probes/transport/hostlookup.h"
 
-#include <QHostAddress>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -61,9 +61,7 @@ bool WebUrl::isWeb() const
 
 bool WebUrl::isPrivate() const
 {
-    const auto host = m_url.host();
-    return m_url.scheme() == QLatin1String("https") || host == QLatin1String("localhost")
-        || QHostAddress(host).isLoopback();
+    return m_url.scheme() == QLatin1String("https") || isLoopbackHost(m_url.host().toStdString());
 }
 
 std::string WebUrl::origin() const

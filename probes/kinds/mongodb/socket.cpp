@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mongodb/socket.h"
 
-#include "probes/base/asciitext.h"
+#include "probes/transport/hostlookup.h"
 #include "probes/transport/httpfailure.h"
+#include "probes/transport/tlsauthorities.h"
 
 #include <QEventLoop>
-#include <QFile>
-#include <QHostAddress>
 #include <QLocalSocket>
 #include <QNetworkProxy>
-#include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -23,24 +21,6 @@ namespace sidestage {
 namespace {
 
 constexpr qint64 bufferSize = 256 * 1024;
-
-Result<QSslConfiguration> tlsConfiguration(const MongoTrust &trust)
-{
-    auto configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    if (trust.caFile.empty())
-        return configuration;
-    QFile file(QString::fromStdString(trust.caFile));
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(ErrorCode::NotFound, "the file of certificate authorities cannot be read",
-                       {trust.caFile, 0, 0});
-    const auto authorities = QSslCertificate::fromDevice(&file, QSsl::Pem);
-    if (authorities.isEmpty())
-        return failure(ErrorCode::BadInput, "the file holds no certificate in PEM form",
-                       {trust.caFile, 0, 0});
-    configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + authorities);
-    return configuration;
-}
 
 /// Whether these complaints about a certificate are none for the mode.
 bool areAccepted(const QList<QSslError> &errors, MongoTls mode)
@@ -68,9 +48,7 @@ std::string protocolName(QSsl::SslProtocol protocol)
 
 bool MongoEndpoint::isLocal() const
 {
-    const auto name = lowered(host);
-    return !socketPath.empty() || name == "localhost" || name.ends_with(".localhost")
-        || QHostAddress(QString::fromStdString(host)).isLoopback();
+    return !socketPath.empty() || isLoopbackHost(host);
 }
 
 std::string MongoEndpoint::toString() const
@@ -220,7 +198,7 @@ Result<std::unique_ptr<MongoSocket>> MongoSocket::open(const MongoEndpoint &endp
             on(socket, &QSslSocket::connected, ready);
             socket.connectToHost(host, port);
         } else {
-            const auto tls = tlsConfiguration(trust);
+            const auto tls = verifyingTls(trust.caFile);
             if (!tls)
                 return tl::unexpected(tls.error());
             socket.setSslConfiguration(*tls);

@@ -2,6 +2,7 @@
 #include "probes/kinds/mysql/sources.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/database/sqllist.h"
 
 #include <algorithm>
 #include <array>
@@ -10,14 +11,6 @@
 namespace sidestage {
 
 namespace {
-
-std::string joined(const std::vector<std::string> &parts, const std::string &ending = {})
-{
-    std::string text;
-    for (const auto &part : parts)
-        text += (text.empty() ? "" : ", ") + part + ending;
-    return text;
-}
 
 /// Whether it can hold text, a document, or a whole number of ten digits.
 bool canHoldPersonalData(std::string_view type)
@@ -84,12 +77,12 @@ Result<std::vector<Result<BookkeepingRows>>> MySqlBookkeeping::rows(
                                   : type.starts_with("bit") ? name + " + 0"
                                                             : name);
         }
-        auto sql = "SELECT " + joined(columns) + " FROM " + tableInMain(m_schema, query.table);
+        auto sql = "SELECT " + sqlList(columns) + " FROM " + tableInMain(m_schema, query.table);
         std::vector<std::string> order;
         for (const auto &column : query.orderBy)
             order.push_back(quotedMySqlName(column));
         if (!order.empty())
-            sql += " ORDER BY " + joined(order);
+            sql += " ORDER BY " + sqlList(order);
         statements.push_back(std::move(sql));
     }
     std::vector<Result<BookkeepingRows>> all;
@@ -161,8 +154,8 @@ Result<std::size_t> MySqlSamples::sample(const SampledTable &table, const Sample
                     ? "SET STATEMENT max_statement_time = "
                         + std::to_string(static_cast<double>(milliseconds) / 1000) + " FOR SELECT "
                     : "SELECT /*+ MAX_EXECUTION_TIME(" + std::to_string(milliseconds) + ") */ ")
-            + joined(columns) + " FROM " + name
-            + (key.empty() ? "" : " ORDER BY " + joined(key, order)) + " LIMIT "
+            + sqlList(columns) + " FROM " + name
+            + (key.empty() ? "" : " ORDER BY " + sqlList(key, order)) + " LIMIT "
             + std::to_string(limit);
     };
     std::vector<std::string> statements{statement({}, half)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mysql/target.h"
 
+#include "probes/kinds/database/servertarget.h"
 #include "probes/transport/hostlookup.h"
 
 #include <algorithm>
@@ -43,24 +44,10 @@ std::vector<OptionSpec> mySqlTargetOptions()
 
 std::vector<Error> checkMySqlTarget(const OptionValue &options)
 {
-    std::vector<Error> errors;
-    const auto complain = [&](std::string message, const OptionValue &at) {
-        errors.push_back({ErrorCode::BadInput, std::move(message), at.where(), {}});
-    };
-    const bool hasHost = options["host"].isSet();
-    const bool hasSocket = options["socket"].isSet();
-    if (!hasHost && !hasSocket)
-        complain("a 'host' or a 'socket' is needed", options);
-    if (hasHost && hasSocket)
-        complain("'host' and 'socket' exclude each other", options["socket"]);
-    if (hasHost
-        && (options["host"].text().empty()
-            || options["host"].text().find_first_of(",/ ") != std::string::npos))
-        complain("'host' is the name of one host", options["host"]);
-    if (const auto port = options["port"].integer(defaultPort); port < 1 || port > 65535)
-        complain("a port is a number from 1 to 65535", options["port"]);
+    auto errors = checkServerAddress(options, defaultPort);
     if (options["database"].isSet() && options["database"].text().empty())
-        complain("the database has no name", options["database"]);
+        errors.push_back(
+            {ErrorCode::BadInput, "the database has no name", options["database"].where(), {}});
     return errors;
 }
 
@@ -79,18 +66,10 @@ Result<MySqlTarget> mySqlTargetOf(const ProbeContext &context)
     const auto mode = options["tls"].text();
     if (const auto at = std::ranges::find(tlsModes, mode); at != tlsModes.end())
         target.tls = static_cast<MySqlTls>(at - tlsModes.begin() + 1);
-    if (const auto *reference = options["password"].credential()) {
-        const auto found = context.credentials.find(reference->name);
-        if (found == context.credentials.end())
-            return failure(ErrorCode::NotConfigured,
-                           "there is no credential '" + reference->name + '\'',
-                           options["password"].where());
-        if (found->second.reveal().find('\0') != std::string_view::npos)
-            return failure(ErrorCode::BadInput,
-                           "the credential '" + reference->name + "' is no password",
-                           options["password"].where());
-        target.password = &found->second;
-    }
+    const auto password = passwordOf(context);
+    if (!password)
+        return tl::unexpected(password.error());
+    target.password = *password;
     return target;
 }
 

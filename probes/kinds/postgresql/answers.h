@@ -21,7 +21,4 @@ inline void addPgQuery(PgQueries &queries, std::string sql)
     queries.push_back({std::move(sql), true});
 }
 
-/// The members of an array of texts as the server writes it: {a,"b c",NULL}; NULL is left out.
-std::vector<std::string> pgTextArray(std::string_view text);
-
 } // namespace sidestage

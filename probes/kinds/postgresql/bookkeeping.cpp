@@ -2,6 +2,7 @@
 #include "probes/kinds/postgresql/bookkeeping.h"
 
 #include "probes/kinds/postgresql/answers.h"
+#include "probes/kinds/postgresql/pgtokens.h"
 
 namespace sidestage {
 
@@ -57,7 +58,7 @@ Result<std::vector<TableShape>> PgBookkeeping::tables(const std::vector<std::str
     std::vector<TableShape> shapes;
     for (std::size_t row = 0; row < answer->size(); ++row)
         shapes.push_back(
-            {answer->string(row, 0), answer->string(row, 1), pgTextArray(answer->text(row, 2))});
+            {answer->string(row, 0), answer->string(row, 1), pgArray(answer->text(row, 2))});
     return shapes;
 }
 

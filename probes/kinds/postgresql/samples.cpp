@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql/samples.h"
 
-#include "probes/kinds/postgresql/answers.h"
+#include "probes/kinds/database/sqllist.h"
+#include "probes/kinds/postgresql/pgtokens.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -22,14 +23,6 @@ const std::string readableColumns =
     " OR t.typtype = 'd' OR t.typname = 'citext'))"
     " OR (t.typcategory = 'A' AND e.typcategory = 'S'"
     " AND t.typnamespace = 'pg_catalog'::regnamespace))";
-
-std::string joined(const std::vector<std::string> &parts, const std::string &ending = {})
-{
-    std::string text;
-    for (const auto &part : parts)
-        text += (text.empty() ? "" : ", ") + part + ending;
-    return text;
-}
 
 } // namespace
 
@@ -58,11 +51,11 @@ Result<std::vector<SampledTable>> PgSampleSource::tables()
     std::vector<SampledTable> tables;
     for (std::size_t row = 0; row < answer->size(); ++row) {
         SampledTable table{answer->string(row, Schema) + '.' + answer->string(row, Table),
-                           pgTextArray(answer->text(row, Columns))};
+                           pgArray(answer->text(row, Columns))};
         Shape shape;
         shape.quotedName =
             pgName(answer->text(row, Schema)) + '.' + pgName(answer->text(row, Table));
-        for (const auto &column : pgTextArray(answer->text(row, Key)))
+        for (const auto &column : pgArray(answer->text(row, Key)))
             shape.quotedKey.push_back(pgName(column));
         shape.isKeyNumber = answer->boolean(row, IsNumber);
         shape.rows = std::strtod(answer->string(row, Rows).c_str(), nullptr);
@@ -78,7 +71,7 @@ std::string PgSampleSource::sqlOf(const Shape &shape, const SampledTable &table,
     std::vector<std::string> cut;
     for (const auto &column : table.columns)
         cut.push_back("left(" + pgName(column) + "::text, " + std::to_string(bounds.bytes) + ')');
-    const auto columns = joined(cut);
+    const auto columns = sqlList(cut);
     const auto &name = shape.quotedName;
     const auto limit = [](std::size_t rows) { return " LIMIT " + std::to_string(rows); };
     if (shape.quotedKey.empty()) {
@@ -93,13 +86,13 @@ std::string PgSampleSource::sqlOf(const Shape &shape, const SampledTable &table,
     }
     const auto half = (bounds.rows + 1) / 2;
     const auto rest = std::max<std::size_t>(bounds.rows - half, 1);
-    const auto key = joined(shape.quotedKey);
+    const auto key = sqlList(shape.quotedKey);
     const auto first =
         "(SELECT " + columns + " FROM " + name + " ORDER BY " + key + limit(half) + ')';
     if (!shape.isKeyNumber)
         return first + " UNION ALL (SELECT " + columns + " FROM " + name + " WHERE (" + key
             + ") NOT IN (SELECT " + key + " FROM " + name + " ORDER BY " + key + limit(half)
-            + ") ORDER BY " + joined(shape.quotedKey, " DESC") + limit(rest) + ')';
+            + ") ORDER BY " + sqlList(shape.quotedKey, " DESC") + limit(rest) + ')';
     // Behind the last one of the first half, at the multiples of a stride up to the greatest.
     return first + " UNION ALL (WITH b AS (SELECT (SELECT max(k) FROM (SELECT " + key
         + " AS k FROM " + name + " ORDER BY 1" + limit(half) + ") f)::numeric AS low, max(" + key

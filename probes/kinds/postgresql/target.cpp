@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql/target.h"
 
+#include "probes/kinds/database/servertarget.h"
 #include "probes/transport/hostlookup.h"
 
 #include <algorithm>
@@ -35,25 +36,12 @@ std::vector<OptionSpec> pgTargetOptions()
 
 std::vector<Error> checkPgTarget(const OptionValue &options)
 {
-    std::vector<Error> errors;
-    const auto complain = [&](std::string message, const OptionValue &at) {
-        errors.push_back({ErrorCode::BadInput, std::move(message), at.where(), {}});
-    };
-    const bool hasHost = options["host"].isSet();
-    const bool hasSocket = options["socket"].isSet();
-    if (!hasHost && !hasSocket)
-        complain("a 'host' or a 'socket' is needed", options);
-    if (hasHost && hasSocket)
-        complain("'host' and 'socket' exclude each other", options["socket"]);
-    if (hasHost && options["host"].text().empty())
-        complain("the host has no name", options["host"]);
-    if (hasHost && options["host"].text().find_first_of(",/ ") != std::string::npos)
-        complain("'host' is the name of one host", options["host"]);
-    if (const auto port = options["port"].integer(5432); port < 1 || port > 65535)
-        complain("a port is a number from 1 to 65535", options["port"]);
+    auto errors = checkServerAddress(options, 5432);
     if (options["key"].isSet() != options["certificate"].isSet())
-        complain("'certificate' and 'key' go together",
-                 options[options["key"].isSet() ? "key" : "certificate"]);
+        errors.push_back({ErrorCode::BadInput,
+                          "'certificate' and 'key' go together",
+                          options[options["key"].isSet() ? "key" : "certificate"].where(),
+                          {}});
     return errors;
 }
 
@@ -73,18 +61,10 @@ Result<PgTarget> pgTargetOf(const ProbeContext &context)
     const auto mode = options["sslmode"].text(isHere ? "prefer" : "verify-full");
     if (const auto at = std::ranges::find(pgTlsNames, mode); at != pgTlsNames.end())
         target.tls = static_cast<PgTls>(at - pgTlsNames.begin());
-    if (const auto *reference = options["password"].credential()) {
-        const auto found = context.credentials.find(reference->name);
-        if (found == context.credentials.end())
-            return failure(ErrorCode::NotConfigured,
-                           "there is no credential '" + reference->name + '\'',
-                           options["password"].where());
-        if (found->second.reveal().find('\0') != std::string_view::npos)
-            return failure(ErrorCode::BadInput,
-                           "the credential '" + reference->name + "' is no password",
-                           options["password"].where());
-        target.password = &found->second;
-    }
+    const auto password = passwordOf(context);
+    if (!password)
+        return tl::unexpected(password.error());
+    target.password = *password;
     return target;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/redis/redisoptions.h"
 
-#include <QHostAddress>
+#include "probes/transport/hostlookup.h"
 
 #include <set>
 
@@ -25,13 +25,6 @@ OptionSpec texts(std::string name, std::string summary, std::string member)
     return spec;
 }
 
-bool isLoopback(const std::string &host)
-{
-    const auto name = QString::fromStdString(host);
-    return name == QLatin1String("localhost") || name.endsWith(QLatin1String(".localhost"))
-        || QHostAddress(name).isLoopback();
-}
-
 RedisTls tlsOf(const OptionValue &options)
 {
     const auto word = options["tls"].text();
@@ -41,7 +34,7 @@ RedisTls tlsOf(const OptionValue &options)
         return RedisTls::Required;
     if (word == "verify-ca")
         return RedisTls::VerifyCa;
-    const bool isOnThisMachine = isLoopback(options["host"].text("localhost"));
+    const bool isOnThisMachine = isLoopbackHost(options["host"].text("localhost"));
     return word.empty() && isOnThisMachine ? RedisTls::Off : RedisTls::VerifyFull;
 }
 

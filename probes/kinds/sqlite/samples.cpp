@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite/samples.h"
 
+#include "probes/kinds/database/sqllist.h"
 #include "probes/kinds/sqlite/sqltokens.h"
 
 #include <algorithm>
@@ -10,14 +11,6 @@
 namespace sidestage {
 
 namespace {
-
-std::string joined(const std::vector<std::string> &parts, const std::string &ending = {})
-{
-    std::string text;
-    for (const auto &part : parts)
-        text += (text.empty() ? "" : ", ") + part + ending;
-    return text;
-}
 
 /// A name for the row id that no column takes away.
 std::string rowIdName(const std::vector<std::string> &columns)
@@ -57,7 +50,7 @@ public:
     Result<std::size_t> byKey()
     {
         const auto half = (m_bounds.rows + 1) / 2;
-        const auto key = joined(m_shape.quotedKey);
+        const auto key = sqlList(m_shape.quotedKey);
         std::vector<std::string> last;
         auto done = query(select(key) + " ORDER BY " + key + " LIMIT " + std::to_string(half),
                           [&](const SqliteReader::Row &row) {
@@ -66,8 +59,8 @@ public:
                           });
         bool isMet = m_rows < half;
         if (done && !isMet) {
-            done = query(select(key) + " ORDER BY " + joined(m_shape.quotedKey, " DESC") + " LIMIT "
-                             + std::to_string(m_bounds.rows - half),
+            done = query(select(key) + " ORDER BY " + sqlList(m_shape.quotedKey, " DESC")
+                             + " LIMIT " + std::to_string(m_bounds.rows - half),
                          [&](const SqliteReader::Row &row) {
                              isMet = isMet || keyOf(row) == last;
                              if (!isMet)
@@ -193,7 +186,7 @@ Result<std::vector<SampledTable>> SqliteSampleSource::tables()
         std::vector<std::string> quoted;
         for (const auto &column : table.columns)
             quoted.push_back(alwaysQuotedSqlName(column));
-        shape.quotedColumns = joined(quoted);
+        shape.quotedColumns = sqlList(quoted);
         for (auto &[position, name] : key)
             shape.quotedKey.push_back(name);
         shape.rowId = rowIdName(all);
