@@ -131,6 +131,7 @@ Result<std::vector<SampledTable>> MySqlSamples::tables()
                 quotedMySqlName(cell(indexes, i, IndexColumn::Column)));
     }
     std::vector<SampledTable> all;
+    all.reserve(tables.size());
     for (auto &[name, table] : tables)
         all.push_back(std::move(table));
     return all;
@@ -142,6 +143,7 @@ Result<std::size_t> MySqlSamples::sample(const SampledTable &table, const Sample
     const auto milliseconds = std::max(bounds.deadline.remaining(), Milliseconds{1}).count();
     const auto &key = m_keys[table.name];
     std::vector<std::string> columns;
+    columns.reserve(table.columns.size());
     for (const auto &column : table.columns)
         columns.push_back("LEFT(" + quotedMySqlName(column) + ", " + std::to_string(bounds.bytes)
                           + ')');
