@@ -80,7 +80,7 @@ private Q_SLOTS:
         if (m_certificates.isUsable()) {
             m_certificates.server("localhost");
             for (const auto *name : {"ca.pem", "localhost.pem", "localhost.key"}) {
-                const auto to = m_server.folder() + QLatin1Char('/') + QLatin1String(name);
+                const QString to = m_server.folder() + QLatin1Char('/') + QLatin1String(name);
                 QVERIFY(QFile::copy(QString::fromStdString(m_certificates.folder())
                                         + QLatin1Char('/') + QLatin1String(name),
                                     to));
