@@ -48,8 +48,10 @@ public:
     std::vector<std::string> sql(const std::string &statements,
                                  const std::string &database = "postgres",
                                  const std::string &user = "postgres") const;
-    /// Runs a file with psql; false with the reason in `output`.
+    /// Runs a file with psql; false, and a warning that says why, where it cannot.
     bool load(const QString &file, const QString &database);
+    /// Whether the user that it runs as can start it.
+    bool isWithinReach();
 
     /// SIGSTOP and SIGCONT to the server and all its sessions.
     void freeze() { signalAll(true); }

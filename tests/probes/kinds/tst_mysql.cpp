@@ -432,7 +432,10 @@ private Q_SLOTS:
         }
         const auto &before = *m_before;
         QVERIFY(before.outcome.isOk());
-        m_server.sql(change.toStdString(), "shop_two");
+        // MariaDB 10.11 may mix up which columns a foreign key has once its table was altered
+        // often, and then refuses to alter others (error 1832), unless it does not check such keys.
+        const std::string unchecked = "SET foreign_key_checks = 0;\n";
+        m_server.sql(unchecked + change.toStdString(), "shop_two");
         const auto after = read("shop_two");
         if (QLatin1String(QTest::currentDataTag()) == QLatin1String("function's body"))
             m_server.sql(
@@ -440,7 +443,7 @@ private Q_SLOTS:
                 "DETERMINISTIC BEGIN RETURN a + 1; END//",
                 "shop_two");
         else
-            m_server.sql(back.toStdString(), "shop_two");
+            m_server.sql(unchecked + back.toStdString(), "shop_two");
         QVERIFY(after.outcome.isOk());
         const auto wanted = "db/" + path.toStdString();
         std::set<std::string> others;
