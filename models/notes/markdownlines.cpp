@@ -378,7 +378,7 @@ private:
 
 bool startsWithListMarker(std::string_view text)
 {
-    const auto marker = listMarkerOf(text);
+    const auto marker = isRule(text) ? 0 : listMarkerOf(text);
     return marker > 0 && marker < text.size() && !withoutBlanks(text.substr(marker)).empty();
 }
 

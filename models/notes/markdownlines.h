@@ -40,7 +40,7 @@ struct MarkdownLine
 std::vector<MarkdownLine> scanMarkdown(std::string_view bytes);
 
 /// Whether the text begins like a list item: `-`, `*` or `+`, or up to nine digits with `.` or
-/// `)`, then a space.
+/// `)`, then a space and more. A thematic break (`- ---`, `* * *`) is none.
 bool startsWithListMarker(std::string_view text);
 
 /// The three bytes that some editors put first.
