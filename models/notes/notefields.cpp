@@ -214,8 +214,10 @@ std::string writtenNames(const std::vector<std::string> &names)
 {
     std::string text;
     for (const auto &name : names) {
+        // As an item of a list, a name of marks alone would read as a thematic break ("* **").
         const bool isPlain = name.find_first_of("`,\r\n") == std::string::npos
-            && withoutBlanks(name) == name && !startsWithListMarker(name);
+            && withoutBlanks(name) == name && !startsWithListMarker(name)
+            && name.find_first_not_of("*-_ \t") != std::string::npos;
         text += (text.empty() ? "" : ", ") + (isPlain ? name : codeSpan(name));
     }
     return text;
