@@ -3,6 +3,7 @@
 
 #include "probes/base/deadline.h"
 #include "probes/base/fingerprint.h"
+#include "probes/base/hostpacing.h"
 #include "probes/base/probespec.h"
 #include "probes/base/snapshot.h"
 
@@ -73,6 +74,7 @@ struct ProbeContext
     const std::map<std::string, Secret, std::less<>> &credentials; ///< by reference name
     /// All environments' hosts by environment and name: to know the other side's names.
     const std::map<std::string, std::map<std::string, std::string>> &hostsOfAll;
+    HostPacing &pacing; ///< of the whole run
 };
 
 /// Reads one target and writes facts. **Never changes what it looks at.** Runs on a worker

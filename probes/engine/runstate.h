@@ -56,6 +56,7 @@ struct ProbeRun::State
     WorkerPool *pool; ///< not for workers: one that was given up may outlive it
     EventSink sink;
     PathInterner paths; ///< locks itself
+    HostPacing pacing; ///< locks itself
 
     std::mutex mutex;
     std::condition_variable changed;

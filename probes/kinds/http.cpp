@@ -104,7 +104,7 @@ Result<void> probeHttp(const ProbeContext &context)
     const auto target = httpTarget(context);
     if (!target)
         return tl::unexpected(target.error());
-    auto client = HttpClient::make(target->trust, target->limits);
+    auto client = HttpClient::make(target->trust, target->limits, target->manners);
     if (!client)
         return tl::unexpected(client.error());
     const auto hosts = knownHosts(context);

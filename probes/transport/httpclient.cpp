@@ -250,6 +250,7 @@ struct HttpClient::Parts
     QSslConfiguration tls;
     HttpTrust trust;
     HttpLimits limits;
+    HttpManners manners;
     std::set<std::string> http2Peers; ///< that have said that they would rather speak HTTP/2
 };
 
@@ -259,7 +260,8 @@ HttpClient::HttpClient(HttpClient &&) noexcept = default;
 HttpClient &HttpClient::operator=(HttpClient &&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
-Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &limits)
+Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &limits,
+                                    const HttpManners &manners)
 {
     auto tls = verifyingTls(trust.caFile);
     if (!tls)
@@ -268,16 +270,25 @@ Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &li
     parts->tls = *std::move(tls);
     parts->trust = trust;
     parts->limits = limits;
+    parts->manners = manners;
     return HttpClient(std::move(parts));
 }
 
-Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &deadline)
+Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &whole)
 {
     const QUrl url(QString::fromStdString(request.url), QUrl::StrictMode);
     const bool isTls = url.scheme() == QLatin1String("https");
     if (!url.isValid() || url.host().isEmpty() || (!isTls && url.scheme() != QLatin1String("http")))
         return failure(ErrorCode::BadInput, "not an address of the web");
     const auto peer = peerName(url);
+    std::optional<HostPacing::Turn> turn; // until the answer is here
+    if (auto *pacing = m_parts->manners.pacing) {
+        auto next = pacing->turnFor(url.host().toStdString(), m_parts->manners.interval, whole);
+        if (!next)
+            return tl::unexpected(next.error());
+        turn.emplace(*std::move(next));
+    }
+    const auto deadline = whole.atMost(m_parts->manners.requestTimeout);
     const auto allowed = deadline.remaining();
 
     for (;;) {

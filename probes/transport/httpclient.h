@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "probes/base/deadline.h"
+#include "probes/base/hostpacing.h"
 #include "probes/transport/httpmessage.h"
 
 #include <memory>
 
 namespace sidestage {
+
+/// How a client treats the hosts that it asks.
+struct HttpManners
+{
+    HostPacing *pacing = nullptr; ///< outlives the client; without one nobody is waited for
+    Milliseconds interval{0}; ///< the least time from one request to the next at one host
+    /// Longest wait for one answer; waiting for a turn does not count.
+    Milliseconds requestTimeout = std::chrono::hours(24);
+};
 
 /// Sends one request after another and waits for each answer, on a connection of its own. Made,
 /// used and destroyed on one worker thread (never the one that paints: it runs an event loop of
@@ -24,7 +33,8 @@ class HttpClient
 {
 public:
     /// NotFound or BadInput where the file of authorities cannot be used.
-    static Result<HttpClient> make(const HttpTrust &trust, const HttpLimits &limits = {});
+    static Result<HttpClient> make(const HttpTrust &trust, const HttpLimits &limits = {},
+                                   const HttpManners &manners = {});
     HttpClient(HttpClient &&) noexcept;
     HttpClient &operator=(HttpClient &&) noexcept;
     ~HttpClient();

@@ -42,9 +42,10 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     const std::map<std::string, std::map<std::string, std::string>> hostsOfAll{
         {run.environment, run.hosts}};
     const SteadyClock clock;
+    HostPacing pacing;
     const auto start = clock.now();
     const auto result = kind.probe({spec, Deadline(clock, start + run.timeout, run.stop), facts,
-                                    log, fingerprints, credentials, hostsOfAll});
+                                    log, fingerprints, credentials, hostsOfAll, pacing});
     const auto duration =
         std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - start);
     reading.outcome = result ? Outcome::ok(duration) : Outcome::of(result.error(), duration);

@@ -211,6 +211,9 @@ std::vector<OptionSpec> httpOptions()
         option("follow", OptionType::Integer, "How many redirects to follow, 10 if not said."),
         option("request-timeout", OptionType::Duration,
                "Longest wait for one answer, 10s if not said."),
+        option("rate", OptionType::Integer,
+               "How many requests a second the host is asked at most; without it, one after "
+               "another as fast as it answers."),
         option("body-limit", OptionType::Size, "How much of a body to read, 1MiB if not said."),
         ignored,
         option("ca", OptionType::FilePath, "PEM file of a private certificate authority."),
@@ -244,6 +247,7 @@ std::vector<Error> checkHttpOptions(const OptionValue &options)
         }
     };
     bounded("follow", 0, 50);
+    bounded("rate", 1, 1000);
     bounded("body-limit", 1, std::int64_t{64} << 20);
     if (options["user"].isSet() != options["password"].isSet()) {
         errors.push_back(
@@ -275,7 +279,10 @@ Result<HttpTarget> httpTarget(const ProbeContext &context)
     target.trust.isVerified = !options["insecure-skip-verification"].boolean();
     target.limits.body = static_cast<std::size_t>(
         options["body-limit"].integer(static_cast<std::int64_t>(target.limits.body)));
-    target.requestTimeout = options["request-timeout"].duration(target.requestTimeout);
+    target.manners.pacing = &context.pacing;
+    target.manners.requestTimeout = options["request-timeout"].duration(std::chrono::seconds(10));
+    if (const auto rate = options["rate"].integer(); rate > 0)
+        target.manners.interval = Milliseconds(1000 / rate);
     for (const auto &name : options["volatile-headers"].texts())
         target.volatileHeaders.insert(lowered(name));
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "probes/base/probe.h"
-#include "probes/transport/httpmessage.h"
+#include "probes/transport/httpclient.h"
 
 #include <cstdint>
 #include <set>
@@ -39,7 +39,7 @@ struct HttpTarget
     int maximumRedirects = 10;
     HttpTrust trust;
     HttpLimits limits;
-    std::chrono::milliseconds requestTimeout{10000};
+    HttpManners manners;
     std::set<std::string> volatileHeaders; ///< in lower case, in addition to the built-in ones
     /// Headers that hold a credential; sent to the target's own scheme, host and port alone.
     HttpHeaders credentials;

@@ -36,7 +36,7 @@ Result<HttpResponse> askAgain(HttpClient &client, const HttpTarget &target, cons
                                target.credentials.end());
     }
     const auto begin = std::chrono::steady_clock::now();
-    auto answer = client.exchange(request, deadline.atMost(target.requestTimeout));
+    auto answer = client.exchange(request, deadline);
     const auto taken =
         std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
     const auto what = answer ? "status " + std::to_string(answer->status)

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/base/hostpacing.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sidestage {
+
+HostPacing::Turn::Turn(Turn &&other) noexcept
+    : m_pacing(std::exchange(other.m_pacing, nullptr)), m_host(std::move(other.m_host))
+{
+}
+
+HostPacing::Turn::~Turn()
+{
+    if (!m_pacing)
+        return;
+    {
+        const std::scoped_lock lock(m_pacing->m_mutex);
+        --m_pacing->m_hosts.find(m_host)->second.underWay;
+    }
+    m_pacing->m_changed.notify_all();
+}
+
+Result<HostPacing::Turn> HostPacing::turnFor(std::string_view host, Milliseconds interval,
+                                             const Deadline &deadline)
+{
+    std::unique_lock lock(m_mutex);
+    auto &state = m_hosts[std::string(host)]; // stays where it is: hosts are never removed
+    for (;;) {
+        if (auto time = deadline.check(); !time) {
+            auto error = time.error();
+            error.message += " while waiting for a turn at " + std::string(host);
+            return tl::unexpected(std::move(error));
+        }
+        const auto now = std::chrono::steady_clock::now();
+        const auto earliest = state.lastBegan + interval;
+        if (state.underWay < m_mostAtOnce && (state.lastBegan == TimePoint() || now >= earliest)) {
+            ++state.underWay;
+            state.lastBegan = now;
+            return Turn(*this, std::string(host));
+        }
+        const auto last = now + deadline.remaining();
+        const auto until = state.underWay < m_mostAtOnce ? std::min(earliest, last) : last;
+        m_changed.wait_until(lock, deadline.stopToken(), until, [] { return false; });
+    }
+}
+
+} // namespace sidestage
