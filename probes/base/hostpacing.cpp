@@ -34,15 +34,19 @@ Result<HostPacing::Turn> HostPacing::turnFor(std::string_view host, Milliseconds
             return tl::unexpected(std::move(error));
         }
         const auto now = std::chrono::steady_clock::now();
-        const auto earliest = state.lastBegan + interval;
-        if (state.underWay < m_mostAtOnce && (state.lastBegan == TimePoint() || now >= earliest)) {
+        const auto earliest = state.lastBegan == TimePoint() ? now : state.lastBegan + interval;
+        const bool hasRoom = state.underWay < m_mostAtOnce;
+        if (hasRoom && now >= earliest) {
             ++state.underWay;
             state.lastBegan = now;
             return Turn(*this, std::string(host));
         }
+        // Woken by the end of somebody's turn, by the stop, or by time.
         const auto last = now + deadline.remaining();
-        const auto until = state.underWay < m_mostAtOnce ? std::min(earliest, last) : last;
-        m_changed.wait_until(lock, deadline.stopToken(), until, [] { return false; });
+        const auto began = state.lastBegan;
+        m_changed.wait_until(
+            lock, deadline.stopToken(), hasRoom ? std::min(earliest, last) : last,
+            [&] { return (state.underWay < m_mostAtOnce) != hasRoom || state.lastBegan != began; });
     }
 }
 
