@@ -3,6 +3,7 @@
 
 #include "models/items/celltext.h"
 #include "models/items/rowmarkdown.h"
+#include "ui/dialogs/textdiffdialog.h"
 #include "ui/panels/flowlayout.h"
 #include "ui/panels/valuebox.h"
 
@@ -104,6 +105,8 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
     m_copyMarkdown = addButton(tr("Copy as Markdown"), tr("Copy this row as a Markdown table"));
     m_copyPath = addButton(tr("Copy path"), tr("Copy the path, as rules and notes name it"));
     m_copyValue = addButton(tr("Copy value"), tr("Copy the value of the selected environment"));
+    m_sideBySide =
+        addButton(tr("Side by side…"), tr("Show this text beside the reference's, line by line"));
     m_probeAgain =
         addButton(tr("Probe again"), tr("Read this service again, in this environment alone"));
     m_layout->addWidget(m_actions);
@@ -120,6 +123,7 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
         copyText(wholeCellText(*m_tree->judgement(), m_tree->node(m_node).row,
                                static_cast<std::size_t>(m_column)));
     });
+    connect(m_sideBySide, &QPushButton::clicked, this, &InspectorPanel::openSideBySide);
     connect(m_probeAgain, &QPushButton::clicked, this, [this] {
         const Comparison &comparison = m_tree->judgement()->comparison();
         Q_EMIT probeAgainRequested(
@@ -218,6 +222,7 @@ void InspectorPanel::explain(std::shared_ptr<const ComparisonTree> tree, std::ui
     else
         explainGroup();
     showValues();
+    showDifference();
 }
 
 void InspectorPanel::showPath()
@@ -351,6 +356,37 @@ void InspectorPanel::showValues()
         label->setVisible(isShown);
         box->setVisible(isShown);
     }
+}
+
+void InspectorPanel::showDifference()
+{
+    const bool isRow =
+        m_node != ComparisonTree::none && m_tree->node(m_node).row != ComparisonTree::none;
+    m_difference = isRow ? valueDiff(*m_tree->judgement(), m_tree->node(m_node).row,
+                                     static_cast<std::size_t>(m_column))
+                         : std::nullopt;
+    m_sideBySide->setVisible(m_difference.has_value());
+    for (const auto &[label, box] : m_values)
+        box->setMarks({}, {});
+    if (!m_difference || !m_theme)
+        return;
+    const auto column = static_cast<std::size_t>(m_column);
+    const auto reference = static_cast<std::size_t>(
+        m_tree->judgement()->comparison().topology().columns[column].reference);
+    const auto &ink = m_theme->ink(State::Drift);
+    m_values[reference].second->setMarks(m_difference->leftMarks(), ink);
+    m_values[column].second->setMarks(m_difference->rightMarks(), ink);
+}
+
+void InspectorPanel::openSideBySide()
+{
+    const auto &columns = m_tree->judgement()->comparison().topology().columns;
+    const auto &column = columns[static_cast<std::size_t>(m_column)];
+    const auto &reference = columns[static_cast<std::size_t>(column.reference)];
+    auto *dialog = new TextDiffDialog(*m_difference, qstring(reference.name), qstring(column.name),
+                                      m_theme, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 QString InspectorPanel::text() const

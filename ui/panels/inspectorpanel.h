@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/items/comparisontree.h"
+#include "models/items/valuediff.h"
 #include "ui/theme/theme.h"
 
 #include <QScrollArea>
@@ -46,6 +47,8 @@ private:
     void explainRow();
     void explainGroup();
     void showValues();
+    void showDifference();
+    void openSideBySide();
     void showPath();
     int worstColumn() const;
     void copyText(const QString &text);
@@ -64,6 +67,7 @@ private:
     QLabel *m_verdict;
     QLabel *m_reason;
     std::vector<std::pair<QLabel *, ValueBox *>> m_values;
+    std::optional<ValueDiff> m_difference; ///< of the explained cell from its reference
     Section m_rule;
     Section m_note;
     Section m_fix;
@@ -71,6 +75,7 @@ private:
     QPushButton *m_copyMarkdown;
     QPushButton *m_copyPath;
     QPushButton *m_copyValue;
+    QPushButton *m_sideBySide;
     QPushButton *m_probeAgain;
 };
 

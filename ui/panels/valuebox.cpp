@@ -35,6 +35,23 @@ void ValueBox::setValue(const QString &text)
     fit();
 }
 
+void ValueBox::setMarks(const QList<ValueDiff::Mark> &marks, const QColor &ink)
+{
+    QList<QTextEdit::ExtraSelection> selections;
+    for (const auto &mark : marks) {
+        QTextEdit::ExtraSelection selection;
+        selection.cursor = textCursor();
+        selection.cursor.setPosition(static_cast<int>(mark.begin));
+        selection.cursor.setPosition(static_cast<int>(mark.begin + mark.length),
+                                     QTextCursor::KeepAnchor);
+        selection.format.setForeground(ink);
+        selection.format.setFontWeight(QFont::Bold);
+        selection.format.setFontUnderline(true);
+        selections.append(selection);
+    }
+    setExtraSelections(selections);
+}
+
 void ValueBox::setEdge(const QColor &color)
 {
     m_edge = color;

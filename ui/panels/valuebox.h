@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/items/valuediff.h"
+
 #include <QPlainTextEdit>
 
 namespace sidestage {
@@ -14,6 +16,8 @@ public:
     explicit ValueBox(QWidget *parent = nullptr);
 
     void setValue(const QString &text);
+    /// Underlines parts of the text, in that ink.
+    void setMarks(const QList<ValueDiff::Mark> &marks, const QColor &ink);
     /// The colour of the hairline around it.
     void setEdge(const QColor &color);
 
