@@ -30,6 +30,9 @@ const Judgement::Detail *Judgement::detailAt(const std::vector<Detail> &details,
 namespace {
 
 constexpr std::size_t longestShown = 80;
+constexpr std::string_view differentKeys =
+    "The two were read in different runs, each under a key that was made up for it: measure both "
+    "in one run";
 
 /// A value in a sentence; a hidden one is not even described.
 std::string shown(const FactValue &value)
@@ -106,7 +109,8 @@ std::string facts(const Comparison &comparison, const Verdict &verdict, std::siz
     if (fact->value == otherFact->value)
         return name + " and " + other + " both have "
             + (fact->value.isSecret() ? "the same hidden value" : shown(fact->value));
-    if (fact->value.isSecret() && otherFact->value.isSecret())
+    if (fact->value.isSecret() && otherFact->value.isSecret()
+        && !areUnderDifferentKeys(fact->value, otherFact->value))
         return name + " and " + other + " have different hidden values";
     // The text "1" and the number 1 look alike.
     if (shown(fact->value) == shown(otherFact->value)
@@ -171,6 +175,11 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
                         "The rule " + claimed->id + " (expects "
                             + std::string(nameOf(claimed->expect))
                             + ") cannot be applied to these values");
+            const auto *fact = comparison.fact(row, column);
+            const auto *other =
+                reference < 0 ? nullptr : comparison.fact(row, static_cast<std::size_t>(reference));
+            if (fact && other && areUnderDifferentKeys(fact->value, other->value))
+                addSentence(text, differentKeys);
         } else {
             const auto isUnmeasured = [&](std::size_t c) {
                 return comparison.cell(row, c).kind() == Cell::Kind::Unmeasured;
