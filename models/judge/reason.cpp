@@ -27,6 +27,11 @@ const Judgement::Detail *Judgement::detailAt(const std::vector<Detail> &details,
     return at != details.end() && key(*at) == std::pair(row, column) ? &*at : nullptr;
 }
 
+bool Judgement::isPinUnchecked(std::size_t row, std::size_t column) const
+{
+    return detailAt(m_unchecked, row, column) != nullptr;
+}
+
 namespace {
 
 constexpr std::size_t longestShown = 80;
@@ -120,7 +125,8 @@ std::string facts(const Comparison &comparison, const Verdict &verdict, std::siz
     return name + " has " + shown(fact->value) + ", " + other + " has " + shown(otherFact->value);
 }
 
-std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &verdict)
+std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &verdict,
+                         bool isPinUnchecked)
 {
     const auto title = "The note '" + note.title + "'";
     if (verdict.state == State::Known)
@@ -131,7 +137,13 @@ std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &ve
         return title + " explained it until its review date, which has passed.";
     if (verdict.state == State::Violation)
         return title + " speaks of it, but a note does not excuse a violation.";
-    return title + " accepted other values: one of the two sides has moved since.";
+    if (isPinUnchecked)
+        return title
+            + " pins what it accepted, which cannot be compared: the key of this run was made up "
+              "for it, and the pin was made under another.";
+    return title
+        + " accepted other values: one of the two sides has moved since, or the pin was made under "
+          "another key.";
 }
 
 bool isOneSided(const Verdict &verdict)
@@ -216,7 +228,8 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
     }
     if (const auto *beside = note(held))
         addSentence(text,
-                    noteSentence(*beside, m_noteUses[static_cast<std::size_t>(held.note)], held));
+                    noteSentence(*beside, m_noteUses[static_cast<std::size_t>(held.note)], held,
+                                 isPinUnchecked(row, column)));
     return text;
 }
 

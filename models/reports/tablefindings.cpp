@@ -160,8 +160,9 @@ void showSides(TablePage &page, const std::vector<Side> &sides, Tone tone)
     }
 }
 
-void showNoteBeside(TablePage &page, const Judgement &judgement, const Verdict &verdict)
+void showNoteBeside(TablePage &page, const Judgement &judgement, const FindingGroup &group)
 {
+    const auto &verdict = group.verdict;
     const auto *note = judgement.note(verdict);
     if (note == nullptr)
         return;
@@ -173,8 +174,11 @@ void showNoteBeside(TablePage &page, const Judgement &judgement, const Verdict &
         why = "explained this until " + written(*note->reviewBy);
     else if (verdict.state == State::Violation)
         why = "speaks of this, but does not excuse a violation";
+    else if (judgement.isPinUnchecked(group.row, group.columns.front()))
+        why = "pins what it accepted under another key than this run's: it cannot be compared";
     else
-        why = "accepted other values: one of the two sides has moved";
+        why =
+            "accepted other values: one of the two sides has moved, or the key of the pin differs";
     page.paragraph("The note '" + note->title + "' " + why + ".", Tone::Known, detailIndent);
 }
 
@@ -253,7 +257,7 @@ void showFinding(TablePage &page, const Judgement &judgement, const FindingGroup
     if (isWrong && !isReasonKnown && !rule->fix.empty())
         page.paragraph("→ " + rule->fix, Tone::Quiet, detailIndent);
     if (isWrong)
-        showNoteBeside(page, judgement, verdict);
+        showNoteBeside(page, judgement, group);
 }
 
 } // namespace sidestage
