@@ -116,6 +116,11 @@ public:
     std::span<const FindingRef> findings() const { return m_findings; }
     /// What made judging itself impossible somewhere: ties of rules, by both names.
     std::span<const Error> errors() const { return m_errors; }
+    /// Why the cells of a row are unmeasured: one sentence for all environments that could not be
+    /// read for the same reason, those that the given ones mirror among them; where two rules tie,
+    /// what `reason` says of each column.
+    std::vector<std::string> reasonsUnmeasured(std::size_t row,
+                                               std::span<const std::size_t> columns) const;
     /// Whether the cell is drift beside a note whose pins this run could not check.
     bool isPinUnchecked(std::size_t row, std::size_t column) const;
     /// A sentence that says why the cell has its state: the rule, the note or the error, with the

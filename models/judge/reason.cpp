@@ -71,16 +71,36 @@ std::string kindName(const FactValue &value)
     return std::string(names.at(static_cast<std::size_t>(value.kind())));
 }
 
-std::string whyUnmeasured(const Comparison &comparison, std::size_t row, std::size_t column)
+/// "staging and production could not be read: …"; the columns' reasons are all that of the first.
+std::string whyUnmeasured(const Comparison &comparison, std::size_t row,
+                          std::span<const std::size_t> columns)
 {
-    const auto &name = comparison.topology().columns[column].name;
-    const auto *gap = comparison.gap(row, column);
+    std::string names;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        names += (i == 0                        ? ""
+                      : i + 1 == columns.size() ? " and "
+                                                : ", ")
+            + comparison.topology().columns[columns[i]].name;
+    const auto *gap = comparison.gap(row, columns.front());
     if (!gap)
-        return name + " has not been measured yet";
+        return names + (columns.size() == 1 ? " has" : " have") + " not been measured yet";
     std::string where;
     if (gap->path != comparison.path(row))
         where = " (at " + gap->path.toString() + ")";
-    return name + " could not be read" + where + ": " + gap->reason.message;
+    return names + " could not be read" + where + ": " + gap->reason.message;
+}
+
+std::string whyUnmeasured(const Comparison &comparison, std::size_t row, std::size_t column)
+{
+    return whyUnmeasured(comparison, row, std::span(&column, 1));
+}
+
+bool haveSameGap(const Comparison &comparison, std::size_t row, std::size_t a, std::size_t b)
+{
+    const auto *one = comparison.gap(row, a);
+    const auto *other = comparison.gap(row, b);
+    return one && other ? one->path == other->path && one->reason.message == other->reason.message
+                        : one == other;
 }
 
 /// What stands on both sides, as far as it differs or is worth saying.
@@ -165,6 +185,37 @@ void addSentence(std::string &text, std::string_view sentence)
 }
 
 } // namespace
+
+std::vector<std::string> Judgement::reasonsUnmeasured(std::size_t row,
+                                                      std::span<const std::size_t> columns) const
+{
+    std::vector<std::string> sentences;
+    std::vector<std::size_t> concerned;
+    const auto add = [&](int column) {
+        const auto c = static_cast<std::size_t>(column);
+        if (column >= 0 && m_comparison->cell(row, c).kind() == Cell::Kind::Unmeasured
+            && std::ranges::find(concerned, c) == concerned.end())
+            concerned.push_back(c);
+    };
+    for (const auto column : columns) {
+        if (detailAt(m_ties, row, column))
+            sentences.push_back(reason(row, column));
+        add(static_cast<int>(column));
+        add(m_comparison->topology().columns[column].reference);
+    }
+    while (!concerned.empty()) {
+        const auto others = std::stable_partition(
+            concerned.begin(), concerned.end(), [&, first = concerned.front()](std::size_t column) {
+                return haveSameGap(*m_comparison, row, first, column);
+            });
+        std::string sentence;
+        addSentence(sentence,
+                    whyUnmeasured(*m_comparison, row, std::span(concerned.begin(), others)));
+        sentences.push_back(std::move(sentence));
+        concerned.erase(concerned.begin(), others);
+    }
+    return sentences;
+}
 
 std::string Judgement::reason(std::size_t row, std::size_t column) const
 {
