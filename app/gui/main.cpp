@@ -17,6 +17,14 @@ using namespace sidestage;
 
 namespace {
 
+/// Writes every message but one, which Qt's platform without a screen has for each window with a
+/// least size, and which says nothing of the picture.
+void sayAllButSizeHints(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (message != QLatin1StringView("This plugin does not support propagateSizeHints()"))
+        std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+}
+
 /// The window's whole life; everything that it owns is gone when this returns.
 int show(bool isDemo, const QString &folder, const QString &picture, const ProbeRegistry &registry,
          std::vector<Rule> rules)
@@ -92,6 +100,8 @@ int main(int argc, char *argv[])
     else if (parser.value(theme) == QLatin1StringView("dark"))
         QApplication::setPalette(darkPalette());
 
+    if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
+        qInstallMessageHandler(sayAllButSizeHints);
     return endingPromptly(show(parser.isSet(demo), parser.positionalArguments().value(0),
                                parser.value(picture), registry, std::move(*rules)));
 }
