@@ -43,7 +43,7 @@ AuditSession::AuditSession(const ProbeRegistry &registry, std::vector<Rule> buil
     : QObject(parent)
     , m_surroundings(std::move(surroundings))
     , m_builtInRules(std::move(builtInRules))
-    , m_fingerprints(std::make_shared<const Fingerprinter>(m_surroundings.key.key.duplicate()))
+    , m_fingerprints(m_surroundings.key.fingerprinter())
     , m_engine(registry, m_fingerprints, EngineOptions{m_surroundings.jobs})
 {
     if (!m_surroundings.today)
@@ -100,6 +100,8 @@ Result<void> AuditSession::start(AuditRequest request)
             return probe.service == entry.first.first && probe.environment == entry.first.second;
         });
     });
+    // One key for the audit: a target that is probed again stays comparable with the others.
+    m_fingerprintsOfAudit = std::make_shared<const Fingerprinter>(Fingerprinter::madeUp());
     std::vector<std::size_t> all(plan.probes.size());
     std::iota(all.begin(), all.end(), std::size_t(0));
     return run(std::move(plan), std::move(all));
@@ -129,7 +131,7 @@ Result<void> AuditSession::run(RunPlan whole, std::vector<std::size_t> probes)
         plan.probes.push_back(whole.probes[probe]);
     auto credentials = credentialsFromVariables(plan, m_surroundings.variables);
     // Events are queued: none of this run arrives before its stages stand here.
-    auto started = m_engine.start(std::move(plan), std::move(credentials));
+    auto started = m_engine.start(std::move(plan), std::move(credentials), m_fingerprintsOfAudit);
     if (!started)
         return tl::unexpected(started.error());
     m_plan = std::move(whole);

@@ -99,6 +99,7 @@ private:
     AuditSurroundings m_surroundings;
     std::vector<Rule> m_builtInRules;
     std::shared_ptr<const Fingerprinter> m_fingerprints;
+    std::shared_ptr<const Fingerprinter> m_fingerprintsOfAudit; ///< of the last one that was asked
     ProbeEngine m_engine;
     QThreadPool m_judges;
     QTimer m_judgeSoon;

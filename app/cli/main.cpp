@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/audit/exitstatus.h"
+#include "app/audit/promptend.h"
 #include "app/cli/auditcommand.h"
 #include "app/cli/checkcommand.h"
 #include "app/cli/interrupt.h"
@@ -52,16 +53,10 @@ int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &te
                     terminal);
 }
 
-} // namespace
-
-int main(int argc, char *argv[])
+int run(const std::vector<std::string> &arguments)
 {
-    const QCoreApplication application(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("sidestage-cli"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(SIDESTAGE_VERSION));
-
     Terminal terminal;
-    const auto line = CommandLine::parse({argv + 1, argv + argc});
+    const auto line = CommandLine::parse(arguments);
     if (!line)
         return complain(terminal, {line.error()});
     const auto registry = builtInProbeKinds();
@@ -79,4 +74,14 @@ int main(int argc, char *argv[])
         return runDemo(*line, registry, terminal);
     }
     return badUsage;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("sidestage-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SIDESTAGE_VERSION));
+    return endingPromptly(run({argv + 1, argv + argc}));
 }

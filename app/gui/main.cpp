@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/audit/promptend.h"
 #include "app/gui/desktopsession.h"
 #include "models/rules/rulereader.h"
 #include "probes/kinds/registration.h"
@@ -13,6 +14,51 @@
 #include <cstdio>
 
 using namespace sidestage;
+
+namespace {
+
+/// Writes every message but one, which Qt's platform without a screen has for each window with a
+/// least size, and which says nothing of the picture.
+void sayAllButSizeHints(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (message != QLatin1StringView("This plugin does not support propagateSizeHints()"))
+        std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+}
+
+/// The window's whole life; everything that it owns is gone when this returns.
+int show(bool isDemo, const QString &folder, const QString &picture, const ProbeRegistry &registry,
+         std::vector<Rule> rules)
+{
+    QSettings settings;
+    MainWindow window(settings);
+    DesktopSession session(window, registry, std::move(rules), 16);
+
+    int status = 0;
+    if (!picture.isEmpty()) {
+        QObject::connect(&session, &DesktopSession::settled, &window, [&] {
+            // Once more through the event loop: the last judgement is shown by then.
+            QTimer::singleShot(400, &window, [&] {
+                if (!window.grab().save(picture)) {
+                    std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(picture));
+                    status = 2;
+                }
+                QApplication::exit(status);
+            });
+        });
+        window.resize(1440, 900);
+    }
+    window.show();
+    // The first paint comes before the first audit.
+    QTimer::singleShot(0, &session, [&] {
+        if (isDemo)
+            session.openDemo();
+        else if (!folder.isEmpty())
+            session.open(folder);
+    });
+    return QApplication::exec();
+}
+
+} // namespace
 
 int main(int argc, char *argv[])
 {
@@ -54,32 +100,8 @@ int main(int argc, char *argv[])
     else if (parser.value(theme) == QLatin1StringView("dark"))
         QApplication::setPalette(darkPalette());
 
-    QSettings settings;
-    MainWindow window(settings);
-    DesktopSession session(window, registry, std::move(*rules), 16);
-
-    int status = 0;
-    if (parser.isSet(picture)) {
-        QObject::connect(&session, &DesktopSession::settled, &window, [&] {
-            // Once more through the event loop: the last judgement is shown by then.
-            QTimer::singleShot(400, &window, [&] {
-                if (!window.grab().save(parser.value(picture))) {
-                    std::fprintf(stderr, "sidestage: cannot write %s\n",
-                                 qPrintable(parser.value(picture)));
-                    status = 2;
-                }
-                QApplication::exit(status);
-            });
-        });
-        window.resize(1440, 900);
-    }
-    window.show();
-    // The first paint comes before the first audit.
-    QTimer::singleShot(0, &session, [&] {
-        if (parser.isSet(demo))
-            session.openDemo();
-        else if (!parser.positionalArguments().isEmpty())
-            session.open(parser.positionalArguments().constFirst());
-    });
-    return QApplication::exec();
+    if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
+        qInstallMessageHandler(sayAllButSizeHints);
+    return endingPromptly(show(parser.isSet(demo), parser.positionalArguments().value(0),
+                               parser.value(picture), registry, std::move(*rules)));
 }

@@ -83,6 +83,12 @@ RunPlan planRun(const Workspace &workspace, const RunSelection &selection,
             spec.environment = environment->name;
             spec.kind = service->kind;
             spec.options = target->options;
+            for (const auto *other : environments) {
+                const auto *mirror =
+                    other->mirrors == environment->name ? service->target(other->name) : nullptr;
+                if (mirror)
+                    spec.optionsOfMirrors.push_back(mirror->options);
+            }
             spec.hosts = environment->hosts;
             spec.workspaceFolder = workspace.folder;
             spec.timeout = timeout;

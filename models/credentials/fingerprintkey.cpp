@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/credentials/fingerprintkey.h"
 
-#include <QRandomGenerator>
-
-#include <array>
-
 namespace sidestage {
 
 std::string_view FingerprintKey::describe(FingerprintKeySource source)
@@ -26,15 +22,15 @@ FingerprintKey FingerprintKey::fromVariableOrRandom(const VariableReader &read)
 {
     if (auto key = read("SIDESTAGE_FINGERPRINT_KEY"); key && !key->empty())
         return {Secret(std::move(*key)), FingerprintKeySource::Variable};
-    std::array<quint32, 8> random{};
-    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
-    std::string bytes;
-    for (const auto word : random) {
-        for (int shift = 0; shift < 32; shift += 8)
-            bytes += static_cast<char>(word >> shift & 0xff);
-    }
-    random.fill(0);
-    return {Secret(std::move(bytes)), FingerprintKeySource::Session};
+    return {randomKey(), FingerprintKeySource::Session};
+}
+
+std::shared_ptr<const Fingerprinter> FingerprintKey::fingerprinter() const
+{
+    return std::make_shared<const Fingerprinter>(key.duplicate(),
+                                                 source == FingerprintKeySource::Session
+                                                     ? Fingerprinter::Lasts::OneRun
+                                                     : Fingerprinter::Lasts::Always);
 }
 
 FingerprintKey FingerprintKey::demo()

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "models/credentials/environmentcredentials.h"
+#include "probes/base/fingerprint.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace sidestage {
 
@@ -25,6 +27,7 @@ struct FingerprintKey
     /// The variable's key if it is set and not empty; else a random one of 256 bits for this run.
     static FingerprintKey fromVariableOrRandom(const VariableReader &read);
     static FingerprintKey demo();
+    std::shared_ptr<const Fingerprinter> fingerprinter() const;
 };
 
 } // namespace sidestage

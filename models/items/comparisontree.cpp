@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/comparisontree.h"
 
+#include "models/items/pathlabel.h"
+
 #include <algorithm>
 
 namespace sidestage {
@@ -51,14 +53,7 @@ std::string ComparisonTree::label(std::uint32_t index) const
     const Node &node = m_nodes[index];
     if (node.kind == Kind::Area)
         return std::string(nameOf(node.area));
-    std::string label;
-    for (SegmentIterator it(path(index).substr(node.labelBegin)); it != std::default_sentinel;
-         ++it) {
-        if (!label.empty())
-            label += " / ";
-        label += FactPath::unescape(*it);
-    }
-    return label;
+    return pathLabel(path(index).substr(node.labelBegin));
 }
 
 std::optional<std::uint32_t> ComparisonTree::find(const Key &key) const

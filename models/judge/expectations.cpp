@@ -132,6 +132,13 @@ bool allowsExtra(Expectation expect)
         || expect == Expectation::AtLeast;
 }
 
+/// Whether it must be known of single values which of them are equal.
+bool needsEquality(Expectation expect)
+{
+    return expect != Expectation::Any && expect != Expectation::SameKeys
+        && expect != Expectation::AtLeast;
+}
+
 State oneOf(const Rule &rule, const FactValue &value)
 {
     const auto isListed = [&rule](const FactValue &member) {
@@ -201,6 +208,8 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
     case Change::Changed:
         break;
     }
+    if (needsEquality(rule.expect) && areUnderDifferentKeys(*value, *reference))
+        return {State::Unmeasured, change};
     const auto state = holdChanged(rule, *value, *reference, hosts, referenceHosts);
     return {state, state == State::Match ? Change::None : change};
 }

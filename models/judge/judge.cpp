@@ -76,8 +76,10 @@ void Judge::judgeService(const Comparison::ServiceRows &service)
         m_class = -1;
         for (std::size_t c = 0; c < m_readings.size(); ++c, ++verdict) {
             *verdict = judgeCell(row, c);
-            if (!verdict->isCovered && verdict->state >= State::Allowed)
-                m_notes.apply(*verdict, row, c);
+            if (!verdict->isCovered && verdict->state >= State::Allowed
+                && !m_notes.apply(*verdict, row, c))
+                m_result.m_unchecked.push_back(
+                    {{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(c)}, 0});
             if (row == service.begin)
                 m_presence[c] = *verdict;
             else

@@ -80,6 +80,9 @@ struct NoteUse
     NoteStanding standing = NoteStanding::Active;
     std::size_t explains = 0; ///< findings that are known because of it
     std::size_t moved = 0; ///< findings whose pin no longer fits
+    /// Findings whose pin does not fit, under a key that was made up for this run: whether it ever
+    /// did cannot be told.
+    std::size_t unchecked = 0;
     bool isStale = false; ///< matches no difference, and every probe it speaks of ran
 };
 
@@ -113,6 +116,13 @@ public:
     std::span<const FindingRef> findings() const { return m_findings; }
     /// What made judging itself impossible somewhere: ties of rules, by both names.
     std::span<const Error> errors() const { return m_errors; }
+    /// Why the cells of a row are unmeasured: one sentence for all environments that could not be
+    /// read for the same reason, those that the given ones mirror among them; where two rules tie,
+    /// what `reason` says of each column.
+    std::vector<std::string> reasonsUnmeasured(std::size_t row,
+                                               std::span<const std::size_t> columns) const;
+    /// Whether the cell is drift beside a note whose pins this run could not check.
+    bool isPinUnchecked(std::size_t row, std::size_t column) const;
     /// A sentence that says why the cell has its state: the rule, the note or the error, with the
     /// values concerned. Never a secret.
     std::string reason(std::size_t row, std::size_t column) const;
@@ -123,7 +133,7 @@ private:
     struct Detail
     {
         FindingRef cell;
-        std::uint32_t index; ///< m_ties: into m_errors; m_shared: a row
+        std::uint32_t index; ///< m_ties: into m_errors; m_shared: a row; m_unchecked: none
     };
     static const Detail *detailAt(const std::vector<Detail> &details, std::size_t row,
                                   std::size_t column);
@@ -137,6 +147,7 @@ private:
     Counts m_counts;
     std::vector<Error> m_errors;
     std::vector<Detail> m_ties; ///< cells that two rules claim alike; sorted
+    std::vector<Detail> m_unchecked; ///< where a pin could not be checked; sorted
     std::vector<Detail> m_shared; ///< where production has the same credential; sorted
 };
 

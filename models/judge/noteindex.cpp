@@ -10,6 +10,15 @@ bool explains(NoteStanding standing)
 {
     return standing != NoteStanding::Overdue && standing != NoteStanding::Incomplete;
 }
+
+/// Whether all secrets of the value were made under that key.
+bool isUnderKey(const FactValue &value, std::uint32_t key)
+{
+    if (value.isSecret())
+        return value.toSecret().key == key;
+    return std::ranges::all_of(value.members(),
+                               [key](const FactValue &member) { return isUnderKey(member, key); });
+}
 } // namespace
 
 NoteIndex::NoteIndex(const Notes &notes, const Comparison &comparison, Date today,
@@ -49,32 +58,42 @@ std::vector<NoteIndex::Match> NoteIndex::matchesAt(std::string_view path, std::s
     return matches;
 }
 
-bool NoteIndex::hasMoved(const Note &note, std::size_t row, std::size_t column) const
+NoteIndex::Pin NoteIndex::pinAt(const Note &note, std::size_t row, std::size_t column) const
 {
     const auto path = m_comparison->path(row).text();
     const auto isOfPath = [path](const AcceptedPin &accepted) { return accepted.path == path; };
     if (std::ranges::none_of(note.accepted, isOfPath))
-        return false;
+        return Pin::Fits;
     const auto reference = m_comparison->topology().columns[column].reference;
     const auto valueAt = [&](std::size_t c) {
         const auto *fact = m_comparison->fact(row, c);
         return fact ? &fact->value : nullptr;
     };
-    const auto pin = pinOf(*m_fingerprints, valueAt(column),
-                           reference < 0 ? nullptr : valueAt(static_cast<std::size_t>(reference)));
+    const auto *value = valueAt(column);
+    const auto *other = reference < 0 ? nullptr : valueAt(static_cast<std::size_t>(reference));
+    const auto pin = pinOf(*m_fingerprints, value, other);
     // One path may be pinned several times: once for each environment that differs.
-    return std::ranges::none_of(note.accepted, [&](const AcceptedPin &accepted) {
-        return isOfPath(accepted) && accepted.pin == pin;
-    });
+    if (std::ranges::any_of(note.accepted, [&](const AcceptedPin &accepted) {
+            return isOfPath(accepted) && accepted.pin == pin;
+        }))
+        return Pin::Fits;
+    // A pin of another day was made under another key than one that was made up for this run, or
+    // of secrets whose fingerprints were.
+    const auto isOfAnotherKey = [this](const FactValue *side) {
+        return side && !isUnderKey(*side, m_fingerprints->keyNumber());
+    };
+    const bool isComparable = m_fingerprints->lasts() == Fingerprinter::Lasts::Always
+        && !isOfAnotherKey(value) && !isOfAnotherKey(other);
+    return isComparable ? Pin::Moved : Pin::Unchecked;
 }
 
-void NoteIndex::apply(Verdict &verdict, std::size_t row, std::size_t column)
+bool NoteIndex::apply(Verdict &verdict, std::size_t row, std::size_t column)
 {
     if (m_noteOfGlob.empty())
-        return;
+        return true;
     const bool isUnexplained = verdict.state == State::Drift || verdict.state == State::Violation;
     if (!isUnexplained && (verdict.state != State::Allowed || verdict.change == Change::None))
-        return;
+        return true;
     const Match *best = nullptr;
     const auto matches = matchesAt(m_comparison->path(row).text(), column);
     const auto isActive = [this](const Match &match) {
@@ -89,17 +108,24 @@ void NoteIndex::apply(Verdict &verdict, std::size_t row, std::size_t column)
             best = &match;
     }
     if (!best || !isUnexplained)
-        return;
+        return true;
     verdict.note = best->note;
     if (verdict.state != State::Drift || !isActive(*best))
-        return;
+        return true;
     const auto n = static_cast<std::size_t>(best->note);
-    if (hasMoved(m_notes->notes[n], row, column)) {
-        ++m_uses[n].moved;
-    } else {
+    switch (pinAt(m_notes->notes[n], row, column)) {
+    case Pin::Fits:
         ++m_uses[n].explains;
         verdict.state = State::Known;
+        break;
+    case Pin::Moved:
+        ++m_uses[n].moved;
+        break;
+    case Pin::Unchecked:
+        ++m_uses[n].unchecked;
+        return false;
     }
+    return true;
 }
 
 void NoteIndex::findUnreadable(std::vector<bool> &unreadable)

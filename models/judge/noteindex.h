@@ -18,7 +18,8 @@ public:
 
     /// Turns drift that a note explains into known, and puts the note beside what it cannot
     /// explain. Any difference, also one that a rule allows, keeps its notes from being stale.
-    void apply(Verdict &verdict, std::size_t row, std::size_t column);
+    /// False where the note's pins could not be checked, so that it may or may not explain it.
+    bool apply(Verdict &verdict, std::size_t row, std::size_t column);
     /// Once every row was applied.
     std::vector<NoteUse> uses();
 
@@ -29,7 +30,9 @@ private:
         PathGlob::Specificity specificity;
     };
     std::vector<Match> matchesAt(std::string_view path, std::size_t column);
-    bool hasMoved(const Note &note, std::size_t row, std::size_t column) const;
+    enum class Pin : std::uint8_t { Fits, Moved, Unchecked };
+    /// How the cell stands to what the note accepted; a note without a pin for it fits.
+    Pin pinAt(const Note &note, std::size_t row, std::size_t column) const;
     void findUnreadable(std::vector<bool> &unreadable);
 
     const Notes *m_notes;

@@ -27,9 +27,17 @@ const Judgement::Detail *Judgement::detailAt(const std::vector<Detail> &details,
     return at != details.end() && key(*at) == std::pair(row, column) ? &*at : nullptr;
 }
 
+bool Judgement::isPinUnchecked(std::size_t row, std::size_t column) const
+{
+    return detailAt(m_unchecked, row, column) != nullptr;
+}
+
 namespace {
 
 constexpr std::size_t longestShown = 80;
+constexpr std::string_view differentKeys =
+    "The two were read in different runs, each under a key that was made up for it: measure both "
+    "in one run";
 
 /// A value in a sentence; a hidden one is not even described.
 std::string shown(const FactValue &value)
@@ -63,16 +71,36 @@ std::string kindName(const FactValue &value)
     return std::string(names.at(static_cast<std::size_t>(value.kind())));
 }
 
-std::string whyUnmeasured(const Comparison &comparison, std::size_t row, std::size_t column)
+/// "staging and production could not be read: …"; the columns' reasons are all that of the first.
+std::string whyUnmeasured(const Comparison &comparison, std::size_t row,
+                          std::span<const std::size_t> columns)
 {
-    const auto &name = comparison.topology().columns[column].name;
-    const auto *gap = comparison.gap(row, column);
+    std::string names;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        names += (i == 0                        ? ""
+                      : i + 1 == columns.size() ? " and "
+                                                : ", ")
+            + comparison.topology().columns[columns[i]].name;
+    const auto *gap = comparison.gap(row, columns.front());
     if (!gap)
-        return name + " has not been measured yet";
+        return names + (columns.size() == 1 ? " has" : " have") + " not been measured yet";
     std::string where;
     if (gap->path != comparison.path(row))
         where = " (at " + gap->path.toString() + ")";
-    return name + " could not be read" + where + ": " + gap->reason.message;
+    return names + " could not be read" + where + ": " + gap->reason.message;
+}
+
+std::string whyUnmeasured(const Comparison &comparison, std::size_t row, std::size_t column)
+{
+    return whyUnmeasured(comparison, row, std::span(&column, 1));
+}
+
+bool haveSameGap(const Comparison &comparison, std::size_t row, std::size_t a, std::size_t b)
+{
+    const auto *one = comparison.gap(row, a);
+    const auto *other = comparison.gap(row, b);
+    return one && other ? one->path == other->path && one->reason.message == other->reason.message
+                        : one == other;
 }
 
 /// What stands on both sides, as far as it differs or is worth saying.
@@ -106,7 +134,8 @@ std::string facts(const Comparison &comparison, const Verdict &verdict, std::siz
     if (fact->value == otherFact->value)
         return name + " and " + other + " both have "
             + (fact->value.isSecret() ? "the same hidden value" : shown(fact->value));
-    if (fact->value.isSecret() && otherFact->value.isSecret())
+    if (fact->value.isSecret() && otherFact->value.isSecret()
+        && !areUnderDifferentKeys(fact->value, otherFact->value))
         return name + " and " + other + " have different hidden values";
     // The text "1" and the number 1 look alike.
     if (shown(fact->value) == shown(otherFact->value)
@@ -116,7 +145,8 @@ std::string facts(const Comparison &comparison, const Verdict &verdict, std::siz
     return name + " has " + shown(fact->value) + ", " + other + " has " + shown(otherFact->value);
 }
 
-std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &verdict)
+std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &verdict,
+                         bool isPinUnchecked)
 {
     const auto title = "The note '" + note.title + "'";
     if (verdict.state == State::Known)
@@ -127,7 +157,13 @@ std::string noteSentence(const Note &note, const NoteUse &use, const Verdict &ve
         return title + " explained it until its review date, which has passed.";
     if (verdict.state == State::Violation)
         return title + " speaks of it, but a note does not excuse a violation.";
-    return title + " accepted other values: one of the two sides has moved since.";
+    if (isPinUnchecked)
+        return title
+            + " pins what it accepted, which cannot be compared: the key of this run was made up "
+              "for it, and the pin was made under another.";
+    return title
+        + " accepted other values: one of the two sides has moved since, or the pin was made under "
+          "another key.";
 }
 
 bool isOneSided(const Verdict &verdict)
@@ -150,6 +186,37 @@ void addSentence(std::string &text, std::string_view sentence)
 
 } // namespace
 
+std::vector<std::string> Judgement::reasonsUnmeasured(std::size_t row,
+                                                      std::span<const std::size_t> columns) const
+{
+    std::vector<std::string> sentences;
+    std::vector<std::size_t> concerned;
+    const auto add = [&](int column) {
+        const auto c = static_cast<std::size_t>(column);
+        if (column >= 0 && m_comparison->cell(row, c).kind() == Cell::Kind::Unmeasured
+            && std::ranges::find(concerned, c) == concerned.end())
+            concerned.push_back(c);
+    };
+    for (const auto column : columns) {
+        if (detailAt(m_ties, row, column))
+            sentences.push_back(reason(row, column));
+        add(static_cast<int>(column));
+        add(m_comparison->topology().columns[column].reference);
+    }
+    while (!concerned.empty()) {
+        const auto others = std::stable_partition(
+            concerned.begin(), concerned.end(), [&, first = concerned.front()](std::size_t column) {
+                return haveSameGap(*m_comparison, row, first, column);
+            });
+        std::string sentence;
+        addSentence(sentence,
+                    whyUnmeasured(*m_comparison, row, std::span(concerned.begin(), others)));
+        sentences.push_back(std::move(sentence));
+        concerned.erase(concerned.begin(), others);
+    }
+    return sentences;
+}
+
 std::string Judgement::reason(std::size_t row, std::size_t column) const
 {
     const auto &comparison = *m_comparison;
@@ -171,6 +238,11 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
                         "The rule " + claimed->id + " (expects "
                             + std::string(nameOf(claimed->expect))
                             + ") cannot be applied to these values");
+            const auto *fact = comparison.fact(row, column);
+            const auto *other =
+                reference < 0 ? nullptr : comparison.fact(row, static_cast<std::size_t>(reference));
+            if (fact && other && areUnderDifferentKeys(fact->value, other->value))
+                addSentence(text, differentKeys);
         } else {
             const auto isUnmeasured = [&](std::size_t c) {
                 return comparison.cell(row, c).kind() == Cell::Kind::Unmeasured;
@@ -207,7 +279,8 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
     }
     if (const auto *beside = note(held))
         addSentence(text,
-                    noteSentence(*beside, m_noteUses[static_cast<std::size_t>(held.note)], held));
+                    noteSentence(*beside, m_noteUses[static_cast<std::size_t>(held.note)], held,
+                                 isPinUnchecked(row, column)));
     return text;
 }
 

@@ -43,12 +43,20 @@ std::string_view iconOf(State state)
     return " ";
 }
 
+/// Whether one of the sides could not be looked at: no rule was applied then, and none in vain.
+bool isUnmeasured(const Judgement &judgement, const Verdict &verdict)
+{
+    return verdict.state == State::Unmeasured && judgement.rule(verdict) == nullptr;
+}
+
 bool readTheSame(const Judgement &judgement, const FindingGroup &group, std::size_t column)
 {
     const auto &a = group.verdict;
     const auto &b = judgement.verdict(group.row, column);
     const auto &columns = judgement.comparison().topology().columns;
-    // What could not be measured, or was judged by itself, has reasons of its own.
+    if (isUnmeasured(judgement, a) && isUnmeasured(judgement, b))
+        return true;
+    // What was judged by itself has reasons of its own.
     return a.state == b.state && a.severity == b.severity && a.rule == b.rule && a.note == b.note
         && a.change == b.change && a.state != State::Unmeasured && !a.isAbsolute && !b.isAbsolute
         && columns[group.columns.front()].reference == columns[column].reference;
@@ -57,10 +65,11 @@ bool readTheSame(const Judgement &judgement, const FindingGroup &group, std::siz
 void add(std::vector<FindingGroup> &groups, const Judgement &judgement, std::size_t row,
          std::size_t column)
 {
-    if (!groups.empty() && groups.back().row == row
-        && readTheSame(judgement, groups.back(), column)) {
-        groups.back().columns.push_back(column);
-        return;
+    for (auto group = groups.rbegin(); group != groups.rend() && group->row == row; ++group) {
+        if (readTheSame(judgement, *group, column)) {
+            group->columns.push_back(column);
+            return;
+        }
     }
     const auto &comparison = judgement.comparison();
     groups.push_back({row,
@@ -108,6 +117,8 @@ std::vector<Side> sidesOf(const Comparison &comparison, const FindingGroup &grou
     if (index < 0)
         return sides;
     const auto reference = static_cast<std::size_t>(index);
+    if (std::ranges::find(group.columns, reference) != group.columns.end())
+        return sides; // not measured either, and named already
     sides.push_back(sideOf(comparison, group.row, reference));
     // Two hidden values look alike: whether they are the same is what one wants to know.
     const auto *own = comparison.fact(group.row, group.columns.front());
@@ -160,8 +171,9 @@ void showSides(TablePage &page, const std::vector<Side> &sides, Tone tone)
     }
 }
 
-void showNoteBeside(TablePage &page, const Judgement &judgement, const Verdict &verdict)
+void showNoteBeside(TablePage &page, const Judgement &judgement, const FindingGroup &group)
 {
+    const auto &verdict = group.verdict;
     const auto *note = judgement.note(verdict);
     if (note == nullptr)
         return;
@@ -173,8 +185,11 @@ void showNoteBeside(TablePage &page, const Judgement &judgement, const Verdict &
         why = "explained this until " + written(*note->reviewBy);
     else if (verdict.state == State::Violation)
         why = "speaks of this, but does not excuse a violation";
+    else if (judgement.isPinUnchecked(group.row, group.columns.front()))
+        why = "pins what it accepted under another key than this run's: it cannot be compared";
     else
-        why = "accepted other values: one of the two sides has moved";
+        why =
+            "accepted other values: one of the two sides has moved, or the key of the pin differs";
     page.paragraph("The note '" + note->title + "' " + why + ".", Tone::Known, detailIndent);
 }
 
@@ -242,6 +257,11 @@ void showFinding(TablePage &page, const Judgement &judgement, const FindingGroup
     const auto *rule = judgement.rule(verdict);
     if (state == State::Match)
         return;
+    if (isUnmeasured(judgement, verdict)) {
+        for (const auto &sentence : judgement.reasonsUnmeasured(group.row, group.columns))
+            page.paragraph(sentence, Tone::Quiet, detailIndent);
+        return;
+    }
     if (state == State::Unmeasured || verdict.isAbsolute || rule == nullptr || rule->why.empty()) {
         page.paragraph(judgement.reason(group.row, group.columns.front()), Tone::Quiet,
                        detailIndent);
@@ -253,7 +273,7 @@ void showFinding(TablePage &page, const Judgement &judgement, const FindingGroup
     if (isWrong && !isReasonKnown && !rule->fix.empty())
         page.paragraph("→ " + rule->fix, Tone::Quiet, detailIndent);
     if (isWrong)
-        showNoteBeside(page, judgement, verdict);
+        showNoteBeside(page, judgement, group);
 }
 
 } // namespace sidestage

@@ -68,6 +68,15 @@ void addTroubles(std::vector<Trouble> &troubles, const Note &note, const NoteUse
              {counted(use.moved, "accepted difference has", "accepted differences have")
               + " other values now, and " + (use.moved == 1 ? "is" : "are") + " drift again. "
               + ownerOf(note)}});
+    if (use.unchecked > 0)
+        troubles.push_back(
+            {2,
+             "cannot be compared",
+             Tone::Unmeasured,
+             &note,
+             {counted(use.unchecked, "accepted difference is", "accepted differences are")
+              + " pinned under another key than this run's, which was made up for it. Set "
+                "SIDESTAGE_FINGERPRINT_KEY to the key that the pins were made with."}});
     if (use.isStale)
         troubles.push_back(
             {3, "stale", Tone::Quiet, &note, {"It matches no difference any more, and can go."}});

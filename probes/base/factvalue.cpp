@@ -7,6 +7,8 @@
 #include <cctype>
 #include <chrono>
 #include <cstdio>
+#include <optional>
+#include <tuple>
 
 namespace sidestage {
 
@@ -274,9 +276,31 @@ std::strong_ordering operator<=>(const FactValue &a, const FactValue &b)
         return std::lexicographical_compare_three_way(a.members().begin(), a.members().end(),
                                                       b.members().begin(), b.members().end());
     case FactValue::Kind::Secret:
-        return a.toSecret().fingerprint <=> b.toSecret().fingerprint;
+        return std::tie(a.toSecret().fingerprint, a.toSecret().key)
+            <=> std::tie(b.toSecret().fingerprint, b.toSecret().key);
     }
     return std::strong_ordering::equal;
+}
+
+namespace {
+/// That of the first secret: a value's secrets are all made by one probe, under one key.
+std::optional<std::uint32_t> keyOf(const FactValue &value)
+{
+    if (value.isSecret())
+        return value.toSecret().key;
+    for (const auto &member : value.members()) {
+        if (const auto key = keyOf(member))
+            return key;
+    }
+    return {};
+}
+} // namespace
+
+bool areUnderDifferentKeys(const FactValue &a, const FactValue &b)
+{
+    const auto one = keyOf(a);
+    const auto other = keyOf(b);
+    return one && other && *one != *other;
 }
 
 namespace {

@@ -30,7 +30,7 @@ enum class KeyMode : std::uint8_t {
 };
 std::string_view nameOf(KeyMode mode);
 
-/// The first 128 bits of an HMAC-SHA-256 under the workspace's key.
+/// The first 128 bits of an HMAC-SHA-256 under a key: the workspace's, or that of one run.
 using Fingerprint = std::array<std::uint8_t, 16>;
 
 /// All that is kept of a value that must not be seen.
@@ -44,11 +44,13 @@ struct SecretDigest
     bool isCredential = false;
     /// Recognised form, in words: "stripe key", "random hex", "text". Never part of the value.
     std::string shape;
+    /// Tells the keys of fingerprints apart (Fingerprinter::keyNumber).
+    std::uint32_t key = 0;
     /// 32 hexadecimal digits.
     std::string fingerprintText() const;
     friend bool operator==(const SecretDigest &a, const SecretDigest &b)
     {
-        return a.fingerprint == b.fingerprint;
+        return a.fingerprint == b.fingerprint && a.key == b.key;
     }
 };
 
@@ -131,6 +133,10 @@ private:
     Value m_value;
 };
 static_assert(sizeof(FactValue) == 16);
+
+/// Whether both hold secrets, under keys that differ: their fingerprints then tell neither that
+/// the secrets are equal nor that they are not.
+bool areUnderDifferentKeys(const FactValue &a, const FactValue &b);
 
 /// Compares two version texts by their numbers: "15.9" < "15.18", "8.0.36-log" > "8.0.4".
 std::strong_ordering compareVersions(std::string_view a, std::string_view b);

@@ -4,6 +4,8 @@
 #include "probes/base/factvalue.h"
 #include "probes/base/secret.h"
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace sidestage {
@@ -13,7 +15,15 @@ namespace sidestage {
 class Fingerprinter
 {
 public:
-    explicit Fingerprinter(Secret key);
+    /// How long the key means something.
+    enum class Lasts : std::uint8_t {
+        Always, ///< somebody keeps it: what it made elsewhere can be held against what it makes
+        OneRun ///< made up, and nobody's afterwards
+    };
+
+    explicit Fingerprinter(Secret key, Lasts lasts = Lasts::Always);
+    /// One under a key that was made up just now.
+    static Fingerprinter madeUp();
 
     /// HMAC-SHA-256 (RFC 2104, FIPS 180-4) of the bytes, truncated to 128 bits.
     Fingerprint of(std::string_view bytes) const;
@@ -22,9 +32,17 @@ public:
                         KeyMode mode = KeyMode::None) const;
     /// Tells two keys apart without telling the key: "6c1f0a2b".
     std::string keyId() const;
+    /// The same as a number, which every digest carries.
+    std::uint32_t keyNumber() const { return m_keyNumber; }
+    Lasts lasts() const { return m_lasts; }
 
 private:
     Secret m_key;
+    Lasts m_lasts;
+    std::uint32_t m_keyNumber;
 };
+
+/// 256 bits from the system's generator.
+Secret randomKey();
 
 } // namespace sidestage

@@ -70,7 +70,9 @@ struct ProbeContext
     Deadline deadline; ///< all waiting ends within one second of it, or of its stop
     const FactWriter &facts;
     ProbeLog &log;
-    const Fingerprinter &fingerprints;
+    const Fingerprinter &fingerprints; ///< under the workspace's key
+    /// Under a key that was made up for the run: for what must say nothing once the run is over.
+    const Fingerprinter &runFingerprints;
     const std::map<std::string, Secret, std::less<>> &credentials; ///< by reference name
     /// All environments' hosts by environment and name: to know the other side's names.
     const std::map<std::string, std::map<std::string, std::string>> &hostsOfAll;

@@ -98,6 +98,9 @@ struct ProbeSpec
     std::string environment;
     std::string kind;
     OptionValue options; ///< a map: the target's options over the service's
+    /// The options of those targets of the run that will be held against this one: the same
+    /// service's, in environments that mirror this one.
+    std::vector<OptionValue> optionsOfMirrors;
     std::map<std::string, std::string> hosts; ///< of the environment, by name
     std::string workspaceFolder; ///< absolute; for showing paths relative to it
     std::chrono::milliseconds timeout{30000};

@@ -54,14 +54,18 @@ ProbeEngine::~ProbeEngine()
     m_runs.clear();
 }
 
-Result<int> ProbeEngine::start(RunPlan plan, Credentials credentials)
+Result<int> ProbeEngine::start(RunPlan plan, Credentials credentials,
+                               std::shared_ptr<const Fingerprinter> ofRun)
 {
     const auto number = m_run + 1;
-    auto run = ProbeRun::start(
-        {std::move(plan), m_registry, m_fingerprints, m_clock, std::move(credentials), m_options},
-        m_pool, [mailbox = m_mailbox, number](std::vector<RunEvent> &&events) {
-            mailbox->put(number, std::move(events));
-        });
+    if (!ofRun)
+        ofRun = std::make_shared<const Fingerprinter>(Fingerprinter::madeUp());
+    auto run =
+        ProbeRun::start({std::move(plan), m_registry, m_fingerprints, std::move(ofRun), m_clock,
+                         std::move(credentials), m_options},
+                        m_pool, [mailbox = m_mailbox, number](std::vector<RunEvent> &&events) {
+                            mailbox->put(number, std::move(events));
+                        });
     if (!run)
         return tl::unexpected(run.error());
     if (const auto older = m_runs.find(m_run); older != m_runs.end()) {

@@ -29,8 +29,10 @@ public:
 
     const ProbeRegistry &registry() const { return *m_registry; }
     /// The number of the run, from 1. A run under way is cancelled and tells nothing more. Busy
-    /// where too many probes of earlier runs still hang.
-    Result<int> start(RunPlan plan, Credentials credentials);
+    /// where too many probes of earlier runs still hang. `ofRun` has the key of what only this run
+    /// may compare; where there is none one is made up.
+    Result<int> start(RunPlan plan, Credentials credentials,
+                      std::shared_ptr<const Fingerprinter> ofRun = {});
     /// Every probe ends within a second, as cancelled; `finished` follows.
     void cancel();
     void cancelProbe(const std::string &service, const std::string &environment);

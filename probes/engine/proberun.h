@@ -58,6 +58,7 @@ struct RunInput
     RunPlan plan;
     std::shared_ptr<const ProbeRegistry> registry;
     std::shared_ptr<const Fingerprinter> fingerprints;
+    std::shared_ptr<const Fingerprinter> runFingerprints;
     std::shared_ptr<const Clock> clock;
     Credentials credentials;
     EngineOptions options; ///< `jobs` is the pool's

@@ -128,8 +128,9 @@ Reading ProbeRun::State::measure(std::size_t index, const Deadline &deadline,
     const FactWriter facts(reading, paths, &limit);
     const Redactor redactor(credentials);
     RedactingLog log(tasks[index].log, redactor, *input.clock);
-    const ProbeContext context{spec,        deadline,         facts, log, *input.fingerprints,
-                               credentials, input.plan.hosts, pacing};
+    const ProbeContext context{
+        spec,        deadline,         facts, log, *input.fingerprints, *input.runFingerprints,
+        credentials, input.plan.hosts, pacing};
     const auto result = call(input.registry->find(spec.kind)->probe, context);
 
     reading.outcome = outcomeOf(index, result, limit.isExceeded, deadline);

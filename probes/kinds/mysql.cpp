@@ -158,7 +158,7 @@ Result<void> readAll(MySqlConnection &connection, const TableFilter &filter,
     MySqlBookkeeping bookkeeping(connection, schema);
     if (auto done = writeMigrations(bookkeeping, MigrationOptions::from(options), context); !done)
         return done;
-    const auto personal = personalDataOptions(options);
+    const auto personal = personalDataAsked(context);
     if (!personal)
         return tl::unexpected(personal.error());
     if (!*personal)

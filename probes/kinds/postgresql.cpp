@@ -130,7 +130,7 @@ Result<void> probePostgresql(const ProbeContext &context)
             writeMigrations(bookkeeping, MigrationOptions::from(context.spec.options), context);
         !done)
         return done;
-    if (const auto personal = personalDataOptions(context.spec.options); !personal) {
+    if (const auto personal = personalDataAsked(context); !personal) {
         return tl::unexpected(personal.error());
     } else if (*personal) {
         PgSampleSource source(*connection);

@@ -68,7 +68,7 @@ Result<void> probeSqlite(const ProbeContext &context)
     SqliteBookkeeping bookkeeping(*reader, *objects, context.deadline);
     if (auto done = writeMigrations(bookkeeping, MigrationOptions::from(options), context); !done)
         return done;
-    if (const auto personal = personalDataOptions(options); !personal) {
+    if (const auto personal = personalDataAsked(context); !personal) {
         return tl::unexpected(personal.error());
     } else if (*personal) {
         SqliteSampleSource source(*reader, *objects, *filter);

@@ -185,8 +185,13 @@ public:
             auto plain = inflated(response.body, bodyLimit);
             response.body.clear();
             if (plain) {
+                // What was cut at the limit, here or before, has no end either.
+                const bool isCut = response.isTruncated || plain->isTruncated;
+                if (!plain->isWhole && !isCut && !response.bodyFailure)
+                    response.bodyFailure = Error{
+                        ErrorCode::Corrupt, "the compressed body stops before its end", {}, {}};
                 response.body = std::move(plain->bytes);
-                response.isTruncated = response.isTruncated || plain->isTruncated;
+                response.isTruncated = isCut;
             } else if (!response.bodyFailure) {
                 response.bodyFailure = plain.error();
             }

@@ -31,7 +31,8 @@ Result<Inflated> inflated(std::string_view compressed, std::size_t limit)
         result.isTruncated = produced > room;
     }
     inflateEnd(&stream);
-    // Z_BUF_ERROR: the input ended early, which the caller already knows of.
+    result.isWhole = status == Z_STREAM_END;
+    // Z_BUF_ERROR: the input ended early.
     if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
         return failure(ErrorCode::Corrupt, "the compressed body is damaged");
     return result;

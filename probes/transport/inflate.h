@@ -12,6 +12,7 @@ struct Inflated
 {
     std::string bytes;
     bool isTruncated = false; ///< there was more than the limit
+    bool isWhole = false; ///< the data came to their own end
 };
 
 /// Decompresses gzip (RFC 1952) or zlib (RFC 1950) data up to `limit` bytes: a small body that

@@ -64,9 +64,11 @@ std::string printed(const Judgement &judgement, bool withReasons)
     text += '\n';
     for (std::size_t n = 0; n < judgement.noteUses().size(); ++n) {
         const auto &use = judgement.noteUses()[n];
-        text += "note '" + judgement.notes().notes[n].title + "': "
-            + std::string(standingText(use.standing)) + ", explains " + std::to_string(use.explains)
-            + ", moved " + std::to_string(use.moved) + (use.isStale ? ", stale" : "") + '\n';
+        text += "note '" + judgement.notes().notes[n].title
+            + "': " + std::string(standingText(use.standing)) + ", explains "
+            + std::to_string(use.explains) + ", moved " + std::to_string(use.moved)
+            + (use.unchecked > 0 ? ", unchecked " + std::to_string(use.unchecked) : "")
+            + (use.isStale ? ", stale" : "") + '\n';
     }
     for (const auto &error : judgement.errors())
         text += "error: " + error.toString() + '\n';

@@ -28,6 +28,8 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     const FactWriter facts(reading, paths);
     CollectingLog log(run.log);
     const Fingerprinter fingerprints{Secret(std::string("key of the tests"))};
+    const Fingerprinter runFingerprints{Secret(std::string(run.runKey)),
+                                        Fingerprinter::Lasts::OneRun};
     std::map<std::string, Secret, std::less<>> credentials;
     for (const auto &[name, value] : run.credentials)
         credentials.emplace(name, Secret(std::string(value)));
@@ -36,6 +38,7 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     spec.environment = run.environment;
     spec.kind = kind.name;
     spec.options = std::move(options);
+    spec.optionsOfMirrors = run.optionsOfMirrors;
     spec.hosts = run.hosts;
     spec.workspaceFolder = run.workspaceFolder;
     spec.timeout = run.timeout;
@@ -44,8 +47,9 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     const SteadyClock clock;
     HostPacing pacing;
     const auto start = clock.now();
-    const auto result = kind.probe({spec, Deadline(clock, start + run.timeout, run.stop), facts,
-                                    log, fingerprints, credentials, hostsOfAll, pacing});
+    const auto result =
+        kind.probe({spec, Deadline(clock, start + run.timeout, run.stop), facts, log, fingerprints,
+                    runFingerprints, credentials, hostsOfAll, pacing});
     const auto duration =
         std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - start);
     reading.outcome = result ? Outcome::ok(duration) : Outcome::of(result.error(), duration);

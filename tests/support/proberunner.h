@@ -16,6 +16,8 @@ struct ProbeConditions
     std::string environment = "staging";
     std::string workspaceFolder;
     std::map<std::string, std::string> hosts;
+    std::vector<OptionValue> optionsOfMirrors;
+    std::string runKey = "key of the tests' one run";
     std::map<std::string, std::string> credentials;
     std::chrono::milliseconds timeout{20000};
     std::stop_token stop;

@@ -25,6 +25,8 @@
 #include <QTemporaryDir>
 #include <QTreeWidget>
 
+#include <set>
+
 using namespace sidestage;
 
 namespace {
@@ -130,6 +132,32 @@ private Q_SLOTS:
         // mistakes in the files of a workspace that cannot be opened
         window.showProblems({{ErrorCode::BadInput, "unknown key 'enviroments'", {}, {}}});
         QVERIFY(window.findChild<ProblemsPanel *>()->isVisible());
+    }
+
+    void switchesTakeTwoLinesAtMost()
+    {
+        Scene scene;
+        QVERIFY(QTest::qWaitForWindowExposed(&scene.window));
+        auto *bar = scene.window.comparePanel()->filterBar();
+        const auto lineCount = [bar] {
+            std::set<int> tops;
+            for (const auto *chip : bar->findChildren<Chip *>())
+                tops.insert(chip->y());
+            return tops.size();
+        };
+        const auto *match = bar->chip(State::Match);
+        for (const int width : {1000, 1440, 1000}) {
+            scene.window.resize(width, 700);
+            QVERIFY2(QTest::qWaitFor([&] { return lineCount() <= 2; }),
+                     std::to_string(lineCount()).c_str());
+            // What wants attention keeps its word; a word that gave way is still spoken.
+            for (const State state : {State::Violation, State::Drift})
+                QCOMPARE(bar->chip(state)->width(), bar->chip(state)->widthWhen(false));
+            QVERIFY(match->accessibleName().startsWith(match->text()));
+            QVERIFY(match->toolTip().contains(match->text()));
+        }
+        scene.window.resize(1440, 700);
+        QVERIFY(QTest::qWaitFor([&] { return match->width() == match->widthWhen(false); }));
     }
 
     void walksUnexplainedDifferencesByKeys()

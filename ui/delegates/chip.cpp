@@ -70,16 +70,30 @@ void Chip::describe()
     setAccessibleName(name);
 }
 
+void Chip::setCompact(bool isCompact)
+{
+    if (m_isCompact == isCompact)
+        return;
+    m_isCompact = isCompact;
+    updateGeometry();
+    update();
+}
+
 QSize Chip::sizeHint() const
 {
+    return {widthWhen(m_isCompact), fontMetrics().height() + 10};
+}
+
+int Chip::widthWhen(bool isCompact) const
+{
     const QFontMetrics metrics = fontMetrics();
-    int width = 2 * padding + glyphSize + gap + metrics.horizontalAdvance(text());
+    int width = 2 * padding + glyphSize + gap + (isCompact ? 0 : metrics.horizontalAdvance(text()));
     for (const QString &more : {m_detail, countText()}) {
         if (!more.isEmpty())
             width +=
                 metrics.horizontalAdvance(QLatin1Char(' ')) + metrics.horizontalAdvance(more) + 2;
     }
-    return {width, metrics.height() + 10};
+    return width;
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -129,7 +143,8 @@ void Chip::paintEvent(QPaintEvent *)
         x += fontMetrics().horizontalAdvance(part)
             + fontMetrics().horizontalAdvance(QLatin1Char(' ')) + 2;
     };
-    draw(text(), ink);
+    if (!m_isCompact)
+        draw(text(), ink);
     draw(m_detail, m_theme->mutedText());
     draw(countText(), ink);
 }

@@ -23,6 +23,11 @@ public:
     void setCount(std::size_t count);
     /// Muted words after the text: "reference".
     void setDetail(const QString &detail);
+    /// Where room is scarce: the glyph and the count alone. The word stays in the accessible name,
+    /// and belongs into the tool tip.
+    void setCompact(bool isCompact);
+    /// The width with or without the word.
+    int widthWhen(bool isCompact) const;
     /// A bar of that colour instead of a glyph.
     void setBar(EnvironmentKind kind) { m_kind = kind; }
 
@@ -40,6 +45,7 @@ private:
     QString m_icon;
     QString m_detail;
     State m_state = State::None;
+    bool m_isCompact = false;
     std::optional<EnvironmentKind> m_kind;
     std::optional<std::size_t> m_count;
 };

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace sidestage {
 
 FilterBar::FilterBar(QWidget *parent)
@@ -69,6 +71,45 @@ void FilterBar::describeMenu()
     for (const auto &each : m_switches)
         off += each.action->isChecked() ? 0 : 1;
     m_more->setDetail(off == 0 ? QString() : tr("%1 off").arg(off));
+    fit();
+}
+
+void FilterBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+int FilterBar::linesWith(const std::vector<Chip *> &compact) const
+{
+    int lines = 1;
+    int x = 0;
+    const auto place = [&](Chip *chip) {
+        const int wide =
+            chip->widthWhen(std::find(compact.begin(), compact.end(), chip) != compact.end());
+        if (x > 0 && x + wide > width()) {
+            ++lines;
+            x = 0;
+        }
+        x += wide + layout()->spacing();
+    };
+    for (const auto &[state, chip] : m_chips)
+        place(chip);
+    place(m_more);
+    return lines;
+}
+
+void FilterBar::fit()
+{
+    constexpr int mostLines = 2;
+    std::vector<Chip *> compact;
+    for (const State state : {State::Match, State::Allowed, State::Unmeasured, State::Known}) {
+        if (linesWith(compact) <= mostLines)
+            break;
+        compact.push_back(chip(state));
+    }
+    for (const auto &[state, chip] : m_chips)
+        chip->setCompact(std::find(compact.begin(), compact.end(), chip) != compact.end());
 }
 
 void FilterBar::setTheme(ThemePointer theme)
@@ -100,6 +141,7 @@ void FilterBar::setCounts(const FilterCounts &counts)
         each.action->setText(each.text % QLatin1Char('\t')
                              % locale().toString(static_cast<qulonglong>(count)));
     }
+    fit();
 }
 
 void FilterBar::setFilter(const RowFilter &filter)

@@ -35,6 +35,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Switch
     {
@@ -46,6 +49,10 @@ private:
     void addSection(const QString &title);
     void addSwitch(std::uint16_t RowFilter::*member, std::uint16_t bit, const QString &text);
     void describeMenu();
+    /// Keeps the switches on two lines: takes the words off as many as it needs, beginning with
+    /// those that ask for the least attention.
+    void fit();
+    int linesWith(const std::vector<Chip *> &compact) const;
 
     std::vector<std::pair<State, Chip *>> m_chips;
     std::vector<Switch> m_switches;

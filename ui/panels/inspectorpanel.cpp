@@ -2,6 +2,7 @@
 #include "ui/panels/inspectorpanel.h"
 
 #include "models/items/celltext.h"
+#include "models/items/pathlabel.h"
 #include "models/items/rowmarkdown.h"
 #include "ui/dialogs/textdiffdialog.h"
 #include "ui/panels/flowlayout.h"
@@ -228,15 +229,13 @@ void InspectorPanel::explain(std::shared_ptr<const ComparisonTree> tree, std::ui
 void InspectorPanel::showPath()
 {
     const std::string_view path = m_tree->path(m_node);
-    QStringList segments;
-    if (!path.empty()) {
-        for (SegmentIterator it(path); it != std::default_sentinel; ++it)
-            segments.append(QString::fromStdString(FactPath::unescape(*it)));
-    }
-    m_title->setText(segments.isEmpty() ? areaText(m_tree->node(m_node).area)
-                                        : segments.takeLast());
-    m_path->setVisible(!segments.isEmpty());
-    m_path->setText(segments.join(QStringLiteral(" / ")));
+    const auto last = path.rfind('/');
+    const bool isBelow = last != std::string_view::npos;
+    const auto shown = [](std::string_view part) { return qstring(pathLabel(part)); };
+    m_title->setText(path.empty() ? areaText(m_tree->node(m_node).area)
+                                  : shown(isBelow ? path.substr(last + 1) : path));
+    m_path->setVisible(isBelow);
+    m_path->setText(isBelow ? shown(path.substr(0, last)) : QString());
 }
 
 int InspectorPanel::worstColumn() const

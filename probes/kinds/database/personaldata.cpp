@@ -41,16 +41,38 @@ FactValue shareOf(std::size_t part, std::size_t whole)
     return FactValue::decimal(text.data());
 }
 
-FactValue fingerprintsOf(PersonalKind kind, const std::vector<Fingerprint> &least)
+FactValue fingerprintsOf(PersonalKind kind, const std::vector<Fingerprint> &least,
+                         std::uint32_t key)
 {
     std::vector<FactValue> members;
     members.reserve(least.size());
     for (const auto &fingerprint : least) {
         // Its length would tell more of a value than has to be known.
-        members.push_back(FactValue::secret(
-            {fingerprint, LengthClass::UpTo32, KeyMode::None, false, std::string(describe(kind))}));
+        members.push_back(FactValue::secret({fingerprint, LengthClass::UpTo32, KeyMode::None, false,
+                                             std::string(describe(kind)), key}));
     }
     return FactValue::set(std::move(members));
+}
+
+/// How those who will be held against this target look for data of people.
+std::vector<PersonalDataOptions> askedByMirrors(const ProbeSpec &spec)
+{
+    std::vector<PersonalDataOptions> asked;
+    for (const auto &options : spec.optionsOfMirrors) {
+        if (auto mirror = personalDataOptions(options); mirror && *mirror)
+            asked.push_back(**std::move(mirror));
+    }
+    return asked;
+}
+
+Error notAsked(std::string_view why)
+{
+    return {ErrorCode::NotConfigured,
+            "no look for data of people was taken here, so it cannot be told what an environment "
+            "that mirrors this one shares with it: "
+                + std::string(why),
+            {},
+            "ask for the same look here"};
 }
 
 /// Samples one table after another and sums up.
@@ -81,7 +103,7 @@ public:
         const SampleBounds bounds{m_options.sample, mostBytes, m_until.atMost(step)};
         std::vector<ColumnTally> tallies;
         for (const auto &column : table.columns)
-            tallies.emplace_back(column, m_context.fingerprints);
+            tallies.emplace_back(column, m_context.runFingerprints);
         std::size_t values = 0;
         bool isLate = false;
         auto rows = m_source.sample(table, bounds, [&](std::size_t column, std::string_view value) {
@@ -135,7 +157,8 @@ private:
             const auto facts = table.below(column).below(segmentOf(kind));
             facts.add("count", FactValue::integer(static_cast<std::int64_t>(count.found)));
             facts.add("share", shareOf(count.found, count.seen));
-            facts.add("fingerprints", fingerprintsOf(kind, count.least));
+            facts.add("fingerprints",
+                      fingerprintsOf(kind, count.least, m_context.runFingerprints.keyNumber()));
         }
     }
 
@@ -224,6 +247,14 @@ Result<std::optional<PersonalDataOptions>> personalDataOptions(const OptionValue
     return std::optional(std::move(options));
 }
 
+Result<std::optional<PersonalDataOptions>> personalDataAsked(const ProbeContext &context)
+{
+    auto options = personalDataOptions(context.spec.options);
+    if (options && !*options && !askedByMirrors(context.spec).empty())
+        context.facts.gap("data", notAsked("the target does not ask for 'personal-data'"));
+    return options;
+}
+
 bool isPersonalDataPath(std::string_view escapedPath)
 {
     SegmentIterator segment(escapedPath);
@@ -234,6 +265,7 @@ Result<void> writePersonalData(SampleSource &source, const PersonalDataOptions &
                                const ProbeContext &context)
 {
     const auto facts = context.facts.below("data");
+    const auto mirrors = askedByMirrors(context.spec);
     auto tables = source.tables();
     if (!tables) {
         if (auto inTime = context.deadline.check(); !inTime)
@@ -242,7 +274,13 @@ Result<void> writePersonalData(SampleSource &source, const PersonalDataOptions &
         return {};
     }
     std::erase_if(*tables, [&](const SampledTable &table) {
-        return table.columns.empty() || !options.tables.takes(ownNameOf(table.name));
+        const auto name = ownNameOf(table.name);
+        if (table.columns.empty() || options.tables.takes(name))
+            return table.columns.empty();
+        const auto takesIt = [&name](const auto &mirror) { return mirror.tables.takes(name); };
+        if (std::ranges::any_of(mirrors, takesIt))
+            facts.gap(table.name, notAsked("the target's 'tables' leave this table out"));
+        return true;
     });
     std::ranges::sort(*tables, {}, &SampledTable::name);
     TableSampling sampling(source, options, context, facts);

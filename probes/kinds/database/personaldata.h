@@ -27,13 +27,18 @@ OptionSpec personalDataOption();
 /// a bound or a pattern is wrong; a kind's `check` passes that on.
 Result<std::optional<PersonalDataOptions>> personalDataOptions(const OptionValue &targetOptions);
 
+/// The same for the target that is read. Where it does not ask and one that mirrors it does, a gap
+/// at `data` says so: *did not look* must not pass for *shares nothing*.
+Result<std::optional<PersonalDataOptions>> personalDataAsked(const ProbeContext &context);
+
 /// Whether a fact belongs to Area::Data: `SERVICE/data/…`. For a kind's `areaOf`.
 bool isPersonalDataPath(std::string_view escapedPath);
 
 /// Samples every table and writes `data/…`: how much was looked at, and for each column in which
 /// something was found how much that is. No value leaves: counts, shares and keyed fingerprints
-/// do. A table that could not be sampled, or for which no time was left, is a gap. Fails where the
-/// probe's own deadline passes, or it is cancelled.
+/// do. A table that could not be sampled, for which no time was left, or which only an environment
+/// that mirrors this one looks into, is a gap. Fails where the probe's own deadline passes, or it
+/// is cancelled.
 Result<void> writePersonalData(SampleSource &source, const PersonalDataOptions &options,
                                const ProbeContext &context);
 

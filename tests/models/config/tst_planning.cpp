@@ -72,6 +72,19 @@ private Q_SLOTS:
         QCOMPARE(planRun(shop(), {{"production"}, {}}).hosts.size(), std::size_t{4});
     }
 
+    void aReferenceKnowsWhatItsMirrorsAskFor()
+    {
+        const auto plan = planRun(shop());
+        for (const auto &probe : plan.probes) {
+            const bool isProduction = probe.environment == "production";
+            QCOMPARE(probe.optionsOfMirrors.size(), isProduction ? 1U : 0U);
+        }
+        QCOMPARE(plan.probes.at(3).optionsOfMirrors.at(0)["url"].text(),
+                 plan.probes.at(2).options["url"].text());
+        // Of an environment that is not measured nothing will be held against this one.
+        QVERIFY(planRun(shop(), {{"production"}, {}}).probes.at(0).optionsOfMirrors.empty());
+    }
+
     void unknownNamesAreToldWithASuggestion()
     {
         QVERIFY(checkSelection(shop(), {{"staging"}, {"web"}}).empty());

@@ -113,6 +113,27 @@ private Q_SLOTS:
                              "worker drift\n"));
     }
 
+    void aPageIsToldFromTheSlashesBetweenSegments()
+    {
+        const auto page = [](const char *status) {
+            return std::map<std::string, FactValue>{{"~1/status", FactValue::text(status)},
+                                                    {"~1login/status", FactValue::text(status)},
+                                                    {"~1login/noindex", FactValue::text(status)}};
+        };
+        const sample::Service web{"web",
+                                  "http",
+                                  Area::Domains,
+                                  {{"staging", page("200")}, {"production", page("404")}},
+                                  {}};
+        const auto tree = ComparisonTree::build(sample::judge({web}), everything());
+        QCOMPARE(print(*tree),
+                 std::string("web drift\n"
+                             "  “/” / status drift\n"
+                             "  /login drift\n"
+                             "    noindex drift\n"
+                             "    status drift\n"));
+    }
+
     void oneSwitchAtATime()
     {
         RowFilter filter;

@@ -79,6 +79,43 @@ private Q_SLOTS:
             QCOMPARE(printed(World::parse(shuffled(world, seed)).judged()), actual);
     }
 
+    void aPinOfAnotherKeyIsNotCalledMoved()
+    {
+        const auto world = World::parse("environment staging: staging mirrors production\n"
+                                        "environment production: production\n"
+                                        "service app: env\ntoday 2026-11-21\n"
+                                        "note N: app/* until 2027-01-01 pin app/A 1|2\n"
+                                        "staging app/A = 1\nproduction app/A = 2\n");
+        const auto comparison =
+            std::make_shared<const Comparison>(compare(world.topology, world.snapshots));
+        const auto judgedWith = [&](const Fingerprinter &fingerprints) {
+            return judge(comparison, world.rules, world.notes, world.today, fingerprints);
+        };
+        const auto row = comparison->findRow(*FactPath::parse("app/A"));
+        QCOMPARE(judgedWith(worldFingerprints()).verdict(row, 0).state, State::Known);
+        // One that was made up in the morning may have pinned something in the afternoon.
+        QCOMPARE(judgedWith(Fingerprinter(Secret(std::string("key of a test")),
+                                          Fingerprinter::Lasts::OneRun))
+                     .verdict(row, 0)
+                     .state,
+                 State::Known);
+
+        const auto madeUp = judgedWith(Fingerprinter::madeUp());
+        QCOMPARE(madeUp.verdict(row, 0).state, State::Drift);
+        QVERIFY(madeUp.isPinUnchecked(row, 0));
+        QCOMPARE(madeUp.noteUses()[0].moved, std::size_t(0));
+        QCOMPARE(madeUp.noteUses()[0].unchecked, std::size_t(1));
+        const auto reason = madeUp.reason(row, 0);
+        QVERIFY2(reason.ends_with("The note 'N' pins what it accepted, which cannot be compared: "
+                                  "the key of this run was made up for it, and the pin was made "
+                                  "under another."),
+                 reason.c_str());
+        const auto other = judgedWith(Fingerprinter(Secret(std::string("a lasting one"))));
+        QCOMPARE(other.noteUses()[0].moved, std::size_t(1));
+        QVERIFY(other.reason(row, 0).ends_with("has moved since, or the pin was made under another "
+                                               "key."));
+    }
+
     void judgesAlikeOnAnyThread()
     {
         for (const auto *name : {"expectations.world", "notes.world", "gaps.world"}) {

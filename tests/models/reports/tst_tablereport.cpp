@@ -102,6 +102,41 @@ private Q_SLOTS:
                  std::string("nothing was compared: no environment mirrors another"));
     }
 
+    void whatNobodyCouldReadIsListedOnce()
+    {
+        const auto listed = [](const std::string &failures) {
+            const auto world =
+                World::parse("environment r: preview mirrors s\nenvironment s: staging mirrors p\n"
+                             "environment p: production\nservice a: env\ntoday 2026-01-01\n"
+                             + failures);
+            AuditReport report;
+            report.judgement = std::make_shared<const Judgement>(world.judged());
+            auto text = tableReport(report, {});
+            const auto begin = text.find("  ? a");
+            return begin == std::string::npos ? text
+                                              : text.substr(begin, text.find("\n\n") - begin)
+                    + std::to_string(report.judgement->counts()[State::Unmeasured]);
+        };
+        const auto same = listed("r a failed: unreachable: nobody is there\n"
+                                 "s a failed: unreachable: nobody is there\n"
+                                 "p a failed: unreachable: nobody is there\n");
+        QVERIFY2(same.find("      r, s and p could not be read: nobody is there.\n")
+                     != std::string::npos,
+                 same.c_str());
+        QCOMPARE(same.find("  ? a", 1), std::string::npos);
+        const auto different = listed("r a/x = 1\n"
+                                      "s a failed: unreachable: nobody is there\n"
+                                      "p a failed: timed-out: it takes too long\n");
+        QVERIFY2(different.find("      s could not be read: nobody is there.\n"
+                                "      p could not be read: it takes too long.\n")
+                     != std::string::npos,
+                 different.c_str());
+        QCOMPARE(different.find("  ? a", 1), std::string::npos);
+        // A value that could not be compared is still shown, beside what is lacking.
+        const auto value = listed("r a/x = 1\ns a/x = 1\np a gap a/x: permission-denied: locked\n");
+        QVERIFY2(value.find("p could not be read: locked.\n") != std::string::npos, value.c_str());
+    }
+
     void noValueSteersTheTerminal()
     {
         auto world =

@@ -93,6 +93,17 @@ private Q_SLOTS:
         QCOMPARE(one.keyId(), same.keyId());
         QVERIFY(one.keyId() != other.keyId());
         QCOMPARE(one.keyId().size(), std::size_t{8});
+        QCOMPARE(one.keyNumber(), same.keyNumber());
+        QCOMPARE(std::stoul(one.keyId(), nullptr, 16), static_cast<unsigned long>(one.keyNumber()));
+        const auto madeUp = Fingerprinter::madeUp();
+        QVERIFY(madeUp.keyNumber() != Fingerprinter::madeUp().keyNumber());
+        QVERIFY(madeUp.lasts() == Fingerprinter::Lasts::OneRun);
+        const auto secretOf = [](const Fingerprinter &fingerprints) {
+            return FactValue::set({FactValue::secret(fingerprints.digest("x", "text", false))});
+        };
+        QVERIFY(!areUnderDifferentKeys(secretOf(one), secretOf(same)));
+        QVERIFY(areUnderDifferentKeys(secretOf(one), secretOf(other)));
+        QVERIFY(!areUnderDifferentKeys(secretOf(one), FactValue::text("x")));
     }
 };
 

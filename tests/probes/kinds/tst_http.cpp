@@ -245,6 +245,9 @@ private Q_SLOTS:
              {"/garbage", Answer::bad(Kind::Garbage)},
              {"/drip", Answer::bad(Kind::Drip)},
              {"/reset", Answer::bad(Kind::ResetInBody)},
+             {"/cut",
+              Answer::json(qCompress("{\"a\":1,\"b\":[true]}").mid(4, 12).toStdString())
+                  .with("Content-Encoding", "deflate")},
              {"/out",
               Answer::redirect(302, "http://127.0.0.1:" + std::to_string(closedPort()) + "/")}});
         QElapsedTimer time;
@@ -252,7 +255,7 @@ private Q_SLOTS:
         const auto reading =
             probed(site(server.url(),
                         {text("/"), text("/hang"), text("/garbage"), page("/drip", "text"),
-                         page("/reset", "text"), text("/out")}));
+                         page("/reset", "text"), text("/cut"), text("/out")}));
         QVERIFY(time.elapsed() < 4000);
         QVERIFY(reading.outcome.isOk());
         QCOMPARE(at(reading, "~1/status"), std::string("200"));
@@ -262,6 +265,9 @@ private Q_SLOTS:
         QVERIFY(gapAt(reading, "~1drip/body").find("no whole answer") != std::string::npos);
         QCOMPARE(at(reading, "~1reset/headers/x-kept"), std::string("yes"));
         QVERIFY(gapAt(reading, "~1reset/body").find("broke off") != std::string::npos);
+        QCOMPARE(at(reading, "~1cut/status"), std::string("200"));
+        QCOMPARE(gapAt(reading, "~1cut/body"),
+                 std::string("the compressed body stops before its end"));
         QVERIFY(gapAt(reading, "~1out/status").find("after 1 redirect, nothing listens at")
                 != std::string::npos);
     }

@@ -219,6 +219,40 @@ private Q_SLOTS:
         QCOMPARE(answer->body.size(), std::size_t{1} << 20);
     }
 
+    void aCompressedBodyThatEndsEarlySaysSo()
+    {
+        QByteArray page;
+        for (int i = 0; i < 500; ++i)
+            page += QByteArray::number(i * 7919) + ' ';
+        const auto zlib = qCompress(page).mid(4).toStdString();
+        const auto served = [](std::string bytes) {
+            return Answer::text(std::move(bytes)).with("Content-Encoding", "deflate");
+        };
+        // Each is whole by its Content-Length: only the compression knows that something lacks.
+        MisbehavingServer server({{"/whole", served(zlib)},
+                                  {"/half", served(zlib.substr(0, zlib.size() / 2))},
+                                  {"/sum", served(zlib.substr(0, zlib.size() - 1))},
+                                  {"/first", served(zlib.substr(0, 1))}});
+        const auto whole = ask(server.url() + "/whole");
+        QVERIFY(whole && !whole->bodyFailure);
+        QCOMPARE(whole->body, page.toStdString());
+        for (const auto *path : {"/half", "/sum", "/first"}) {
+            const auto answer = ask(server.url() + path);
+            QVERIFY(answer);
+            QCOMPARE(answer->status, 200);
+            QVERIFY2(answer->bodyFailure, path);
+            QCOMPARE(answer->bodyFailure->code, ErrorCode::Corrupt);
+            QCOMPARE(answer->bodyFailure->message,
+                     std::string("the compressed body stops before its end"));
+            QVERIFY(!answer->isTruncated);
+        }
+        // Beyond the limit nobody looks for an end.
+        HttpLimits limits;
+        limits.body = 100;
+        const auto cut = ask(server.url() + "/half", 2000ms, {}, limits);
+        QVERIFY(cut && cut->isTruncated && !cut->bodyFailure);
+    }
+
     void manyCookiesAndLargeHeadersEnd()
     {
         auto page = Answer::text("x");

@@ -351,6 +351,79 @@ private Q_SLOTS:
                  std::string("allowed info data.personal"));
     }
 
+    void whatNobodyLookedIntoSharesNothingWithNobody()
+    {
+        const auto path = make(users + insertEmails("users", 50, "gmail.com")
+                               + "CREATE TABLE shops AS SELECT * FROM users;");
+        const auto reasonAt = [](const Judgement &judgement, const std::string &below) {
+            const auto &comparison = judgement.comparison();
+            const auto row = comparison.findRow(*FactPath::parse("db/data" + below));
+            return row == comparison.rowCount()
+                ? std::string("no row")
+                : std::string(nameOf(judgement.verdict(row, 0).state)) + ": "
+                    + judgement.reason(row, 0);
+        };
+        const auto unasked = [&path](std::vector<OptionValue> mirrors) {
+            ProbeConditions run;
+            run.service = "db";
+            run.optionsOfMirrors = std::move(mirrors);
+            return runProbe(
+                sqliteProbe(),
+                OptionValue(OptionValue::Map{{"file", OptionValue(path.toStdString())}}), run);
+        };
+        const OptionValue asking(OptionValue::Map{{"personal-data", group()}});
+        const std::string prints = "/main.users/email/emails/fingerprints";
+        const std::string sentence =
+            "unmeasured: production could not be read (at db/data): no look for data of people was "
+            "taken here, so it cannot be told what an environment that mirrors this one shares "
+            "with it: the target does not ask for 'personal-data'.";
+        const auto none = judged(read(path), unasked({asking}));
+        QCOMPARE(reasonAt(none, prints), sentence);
+        QVERIFY(reasonAt(none, "").starts_with("unmeasured: "));
+        // What staging has by itself is judged all the same.
+        QVERIFY(reasonAt(none, "/main.users/email/emails/count").starts_with("violation: "));
+        // Nobody asked: there is nothing to say.
+        QVERIFY(unasked({}).gaps.empty());
+        QVERIFY(unasked({OptionValue(OptionValue::Map{})}).gaps.empty());
+
+        ProbeConditions run;
+        run.optionsOfMirrors = {asking};
+        const auto some =
+            judged(read(path), read(path, group({{"tables", texts({"!users"})}}), run));
+        QVERIFY(reasonAt(some, prints).starts_with("unmeasured: "));
+        QVERIFY(reasonAt(some, prints).find("'tables' leave this table out") != std::string::npos);
+        QVERIFY(reasonAt(some, "/main.shops/email/emails/fingerprints").starts_with("violation: "));
+        // Left out on both sides, on purpose.
+        run.optionsOfMirrors = {OptionValue(
+            OptionValue::Map{{"personal-data", group({{"tables", texts({"!users"})}})}})};
+        QVERIFY(read(path, group({{"tables", texts({"!users"})}}), run).gaps.empty());
+    }
+
+    void fingerprintsAreOfOneRunAlone()
+    {
+        const auto path = make(users + insertEmails("users", 50, "gmail.com"));
+        ProbeConditions later;
+        later.runKey = "key of another run";
+        const auto prints = *FactPath::parse("db/data/main.users/email/emails/fingerprints");
+        const auto one = read(path);
+        const auto other = read(path, group(), later);
+        QVERIFY(one.find(prints)->value == read(path).find(prints)->value);
+        QVERIFY(one.find(prints)->value != other.find(prints)->value);
+        for (const auto &member : other.find(prints)->value.members()) {
+            for (const auto &earlier : one.find(prints)->value.members())
+                QVERIFY(member.toSecret().fingerprint != earlier.toSecret().fingerprint);
+        }
+        const auto judgement = judged(one, other);
+        const auto row = judgement.comparison().findRow(prints);
+        QCOMPARE(judgement.verdict(row, 0).state, State::Unmeasured);
+        QCOMPARE(
+            judgement.reason(row, 0),
+            std::string("staging has '{50 hidden values}', production has '{50 hidden "
+                        "values}'. The rule data.overlap (expects differ) cannot be applied to "
+                        "these values. The two were read in different runs, each under a key "
+                        "that was made up for it: measure both in one run."));
+    }
+
     // Values are planted in every kind of place; then everything that leaves is searched for them.
     void noValueLeaves()
     {
