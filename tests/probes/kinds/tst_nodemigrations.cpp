@@ -2,6 +2,7 @@
 #include "probes/kinds/postgresql.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingfindings.h"
 #include "tests/support/testmain.h"
 #include "tests/support/toolproject.h"
 
@@ -34,10 +35,16 @@ class TestNodeMigrations : public QObject
     std::string migrationsOf(const ToolProject &project, const char *database,
                              const char *user = "postgres")
     {
+        return migrationText(read(project, database, user));
+    }
+
+    Reading read(const ToolProject &project, const char *database, const char *user = "postgres")
+    {
         const auto text = [](const std::string &value) { return OptionValue(value); };
         ProbeConditions conditions;
+        conditions.service = "db";
         conditions.workspaceFolder = project.folder().toStdString();
-        return migrationText(runProbe(
+        return runProbe(
             postgresqlProbe(),
             OptionValue(OptionValue::Map{{"socket", text(m_server->folder().toStdString())},
                                          {"port", OptionValue(std::int64_t(m_server->port()))},
@@ -45,7 +52,34 @@ class TestNodeMigrations : public QObject
                                          {"user", text(user)},
                                          {"schema", text("none")},
                                          {"rights", text("none")}}),
-            conditions));
+            conditions);
+    }
+
+    /// False where Sqitch is not installed, or not for this engine.
+    bool prepareSqitch(ToolProject &project, const QString &tool) const
+    {
+        project.set(QStringLiteral("SQITCH_FULLNAME"), QStringLiteral("Ann"));
+        project.set(QStringLiteral("SQITCH_EMAIL"), QStringLiteral("ann@shop.test"));
+        project.set(QStringLiteral("PGHOST"), m_server->folder());
+        project.set(QStringLiteral("PGPORT"), QString::number(m_server->port()));
+        project.set(QStringLiteral("PGUSER"), QStringLiteral("postgres"));
+        return !tool.isEmpty()
+            && project.run(QStringLiteral("/usr/bin/perl"),
+                           {QStringLiteral("-MDBD::Pg"), QStringLiteral("-e0")});
+    }
+
+    /// Writes the plan: a second apart, in this order.
+    static void planSqitch(const ToolProject &project, const std::vector<QString> &changes)
+    {
+        QString plan = QStringLiteral("%syntax-version=1.0.0\n%project=shop\n\n");
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            plan += QStringLiteral("%1 2026-01-01T00:00:0%2Z Ann <ann@shop.test> # %1\n")
+                        .arg(changes[i])
+                        .arg(i);
+            project.write(QStringLiteral("deploy/%1.sql").arg(changes[i]), "SELECT 1;\n");
+            project.write(QStringLiteral("revert/%1.sql").arg(changes[i]), "SELECT 1;\n");
+        }
+        project.write(QStringLiteral("sqitch.plan"), plan.toUtf8());
     }
 
 private Q_SLOTS:
@@ -99,7 +133,7 @@ private Q_SLOTS:
                       "knex");
         const auto seen = migrationsOf(project, "knex", "auditor");
         QVERIFY2(seen.find("knex/20260101_orders.js = applied") != std::string::npos
-                     && seen.find("no app/migrations/knex/lock: ") != std::string::npos,
+                     && seen.find("no db/migrations/knex/lock: ") != std::string::npos,
                  seen.c_str());
     }
 
@@ -211,25 +245,12 @@ private Q_SLOTS:
     {
         const auto tool = installedProgram(QStringLiteral("sqitch"));
         ToolProject project;
-        if (tool.isEmpty()
-            || !project.run(QStringLiteral("/usr/bin/perl"),
-                            {QStringLiteral("-MDBD::Pg"), QStringLiteral("-e0")}))
+        if (!prepareSqitch(project, tool))
             QSKIP("needs the packages sqitch and libdbd-pg-perl");
         makeDatabase("sqitched");
-        project.set(QStringLiteral("SQITCH_FULLNAME"), QStringLiteral("Ann"));
-        project.set(QStringLiteral("SQITCH_EMAIL"), QStringLiteral("ann@shop.test"));
-        project.set(QStringLiteral("PGHOST"), m_server->folder());
-        project.set(QStringLiteral("PGPORT"), QString::number(m_server->port()));
-        project.set(QStringLiteral("PGUSER"), QStringLiteral("postgres"));
         RUNS(project, tool, words("init shop --engine pg"));
-        project.write(QStringLiteral("sqitch.plan"),
-                      "%syntax-version=1.0.0\n%project=shop\n\n"
-                      "orders 2026-01-01T00:00:00Z Ann <ann@shop.test> # first\n"
-                      "broken 2026-01-02T00:00:00Z Ann <ann@shop.test> # second\n");
-        project.write(QStringLiteral("deploy/orders.sql"), "CREATE TABLE orders (id int);\n");
-        project.write(QStringLiteral("revert/orders.sql"), "DROP TABLE orders;\n");
+        planSqitch(project, {QStringLiteral("orders"), QStringLiteral("broken")});
         project.write(QStringLiteral("deploy/broken.sql"), "CREATE TABLE;\n");
-        project.write(QStringLiteral("revert/broken.sql"), "SELECT 1;\n");
         FAILS(project, tool, words("deploy --mode change db:pg:sqitched"));
         const auto seen = migrationsOf(project, "sqitched");
         const auto hash = seen.find("sqitch/shop:orders/checksum = ");
@@ -239,6 +260,48 @@ private Q_SLOTS:
                              "sqitch/repository = sqitch.plan\n"
                              "sqitch/shop:broken/state = failed\n"
                              "sqitch/shop:orders = applied\n"));
+    }
+
+    // Two working copies that went apart, and a database each: ran in production first, on its way,
+    // and the same change with another script.
+    void twoDatabasesOfOneToolAreJudged()
+    {
+        const auto tool = installedProgram(QStringLiteral("sqitch"));
+        const auto deployed = [&](const char *database, const std::vector<QString> &changes,
+                                  const QByteArray &script) {
+            ToolProject project;
+            makeDatabase(database);
+            const bool isMade =
+                prepareSqitch(project, tool) && project.run(tool, words("init shop --engine pg"));
+            planSqitch(project, changes);
+            project.write(QStringLiteral("deploy/orders.sql"), script);
+            const auto target = QStringLiteral("db:pg:%1").arg(QString::fromUtf8(database));
+            const bool isDone = isMade && project.run(tool, {QStringLiteral("deploy"), target});
+            return isDone ? read(ToolProject(), database) : Reading();
+        };
+        const auto orders = QStringLiteral("orders");
+        if (ToolProject project; !prepareSqitch(project, tool))
+            QSKIP("needs the packages sqitch and libdbd-pg-perl");
+        const auto production = deployed("sqitched_production",
+                                         {orders, QStringLiteral("hotfix"), QStringLiteral("last")},
+                                         "CREATE TABLE orders (id int);\n");
+        const auto staging =
+            deployed("sqitched_staging", {orders, QStringLiteral("last"), QStringLiteral("next")},
+                     "CREATE TABLE orders (id bigint);\n");
+        QVERIFY(!production.facts.empty() && !staging.facts.empty());
+        const auto judgement = judgementBetween(staging, production, "postgresql");
+        std::string found;
+        for (const auto &cell : judgement.findings()) {
+            const auto &verdict = judgement.verdict(cell.row, cell.column);
+            found += judgement.comparison().path(cell.row).toString() + ": "
+                + std::string(nameOf(verdict.state)) + ' ' + judgement.rule(verdict)->id + '\n';
+        }
+        QCOMPARE(found,
+                 std::string("db/migrations/sqitch/shop:hotfix: drift "
+                             "migrations.ran-in-production-first\n"
+                             "db/migrations/sqitch/shop:next: allowed migrations.on-its-way\n"
+                             "db/migrations/sqitch/shop:orders/checksum: drift "
+                             "migrations.checksum\n"));
     }
 };
 

@@ -192,7 +192,7 @@ private Q_SLOTS:
              "blocker database.tables missing tables/main.firm");
         then("table added", "CREATE TABLE more (a PRIMARY KEY, b CHECK (b > 1))",
              "blocker database.tables extra tables/main.more");
-        instead("virtual instead of real", "CREATE TABLE firm (n INT, r REAL) STRICT",
+        instead("strictness", "CREATE TABLE firm (n INT, r REAL) STRICT",
                 "CREATE TABLE firm (n INT, r REAL)",
                 "blocker database.table-kind missing tables/main.firm/options");
         instead("row ids", "v BLOB) WITHOUT ROWID", "v BLOB)",
