@@ -2,7 +2,6 @@
 #include "probes/kinds/postgresql.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/proberunner.h"
-#include "tests/support/readingfindings.h"
 #include "tests/support/testmain.h"
 #include "tests/support/toolproject.h"
 
@@ -260,48 +259,6 @@ private Q_SLOTS:
                              "sqitch/repository = sqitch.plan\n"
                              "sqitch/shop:broken/state = failed\n"
                              "sqitch/shop:orders = applied\n"));
-    }
-
-    // Two working copies that went apart, and a database each: ran in production first, on its way,
-    // and the same change with another script.
-    void twoDatabasesOfOneToolAreJudged()
-    {
-        const auto tool = installedProgram(QStringLiteral("sqitch"));
-        const auto deployed = [&](const char *database, const std::vector<QString> &changes,
-                                  const QByteArray &script) {
-            ToolProject project;
-            makeDatabase(database);
-            const bool isMade =
-                prepareSqitch(project, tool) && project.run(tool, words("init shop --engine pg"));
-            planSqitch(project, changes);
-            project.write(QStringLiteral("deploy/orders.sql"), script);
-            const auto target = QStringLiteral("db:pg:%1").arg(QString::fromUtf8(database));
-            const bool isDone = isMade && project.run(tool, {QStringLiteral("deploy"), target});
-            return isDone ? read(ToolProject(), database) : Reading();
-        };
-        const auto orders = QStringLiteral("orders");
-        if (ToolProject project; !prepareSqitch(project, tool))
-            QSKIP("needs the packages sqitch and libdbd-pg-perl");
-        const auto production = deployed("sqitched_production",
-                                         {orders, QStringLiteral("hotfix"), QStringLiteral("last")},
-                                         "CREATE TABLE orders (id int);\n");
-        const auto staging =
-            deployed("sqitched_staging", {orders, QStringLiteral("last"), QStringLiteral("next")},
-                     "CREATE TABLE orders (id bigint);\n");
-        QVERIFY(!production.facts.empty() && !staging.facts.empty());
-        const auto judgement = judgementBetween(staging, production, "postgresql");
-        std::string found;
-        for (const auto &cell : judgement.findings()) {
-            const auto &verdict = judgement.verdict(cell.row, cell.column);
-            found += judgement.comparison().path(cell.row).toString() + ": "
-                + std::string(nameOf(verdict.state)) + ' ' + judgement.rule(verdict)->id + '\n';
-        }
-        QCOMPARE(found,
-                 std::string("db/migrations/sqitch/shop:hotfix: drift "
-                             "migrations.ran-in-production-first\n"
-                             "db/migrations/sqitch/shop:next: allowed migrations.on-its-way\n"
-                             "db/migrations/sqitch/shop:orders/checksum: drift "
-                             "migrations.checksum\n"));
     }
 };
 
