@@ -239,6 +239,7 @@ QJsonObject ruleSchema()
         {QStringLiteral("minimum"), number},
         {QStringLiteral("ratio"), ratio},
         {QStringLiteral("floor"), number},
+        {QStringLiteral("breach"), words(breachNames)},
         {QStringLiteral("severity"), words(severityNames)},
         {QStringLiteral("risk"), words(riskNames)},
         {QStringLiteral("why"), described(why, "One sentence for whoever meets the finding.")},

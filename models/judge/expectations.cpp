@@ -175,6 +175,24 @@ State atLeastMinimum(const Rule &rule, const FactValue &value)
     return *number >= minimum ? State::None : State::Violation;
 }
 
+/// None, Violation or Unmeasured.
+State brokenAlone(const Rule &rule, const FactValue &value)
+{
+    switch (rule.expect) {
+    case Expectation::OneOf:
+        return oneOf(rule, value);
+    case Expectation::AtLeast:
+        return atLeastMinimum(rule, value);
+    // A team may say that a credential of production is meant to be shared here.
+    case Expectation::Any:
+        return State::None;
+    // Absent, and any other expectation under the condition "credential of production": that the
+    // condition holds is what breaks it.
+    default:
+        return State::Violation;
+    }
+}
+
 } // namespace
 
 Change changeBetween(const FactValue *value, const FactValue *reference)
@@ -216,19 +234,8 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
 
 State holdAlone(const Rule &rule, const FactValue &value)
 {
-    switch (rule.expect) {
-    case Expectation::OneOf:
-        return oneOf(rule, value);
-    case Expectation::AtLeast:
-        return atLeastMinimum(rule, value);
-    // A team may say that a credential of production is meant to be shared here.
-    case Expectation::Any:
-        return State::None;
-    // Absent, and any other expectation under the condition "credential of production": that the
-    // condition holds is what breaks it.
-    default:
-        return State::Violation;
-    }
+    const auto state = brokenAlone(rule, value);
+    return state == State::Violation && rule.breach == Breach::Drift ? State::Drift : state;
 }
 
 } // namespace sidestage

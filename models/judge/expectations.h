@@ -22,7 +22,7 @@ Holding holdAgainst(const Rule &rule, const FactValue *value, const FactValue *r
                     const HostNames &hosts, const HostNames &referenceHosts);
 
 /// A value by itself, under an absolute rule whose conditions hold: None where it is not broken,
-/// else Violation, or Unmeasured where the value does not tell.
+/// else what the rule says that its breach is, or Unmeasured where the value does not tell.
 State holdAlone(const Rule &rule, const FactValue &value);
 
 } // namespace sidestage

@@ -36,8 +36,8 @@ std::vector<Rule> withStructuralRules(std::vector<Rule> rules)
 bool disagree(const Rule &a, const Rule &b)
 {
     const auto terms = [](const Rule &rule) {
-        return std::tie(rule.expect, rule.severity, rule.risk, rule.values, rule.minimum,
-                        rule.ratio, rule.floor);
+        return std::tie(rule.expect, rule.breach, rule.severity, rule.risk, rule.values,
+                        rule.minimum, rule.ratio, rule.floor);
     };
     return terms(a) != terms(b);
 }

@@ -38,6 +38,13 @@ inline constexpr std::array<std::string_view, 10> expectationNames{"match",
                                                                    "subset-of-reference",
                                                                    "superset-of-reference"};
 
+/// What it is when a rule is broken that judges a value by itself (`breach:` in a rule's YAML).
+enum class Breach : std::uint8_t {
+    Violation, ///< no environment may have it, and no note excuses it
+    Drift ///< a note may explain it
+};
+inline constexpr std::array<std::string_view, 2> breachNames{"violation", "drift"};
+
 enum class Severity : std::uint8_t { Info, Minor, Major, Blocker };
 inline constexpr std::array<std::string_view, 4> severityNames{"info", "minor", "major", "blocker"};
 
@@ -50,6 +57,10 @@ Severity defaultSeverity(Risk risk);
 constexpr std::string_view nameOf(Expectation e)
 {
     return expectationNames.at(static_cast<std::size_t>(e));
+}
+constexpr std::string_view nameOf(Breach b)
+{
+    return breachNames.at(static_cast<std::size_t>(b));
 }
 constexpr std::string_view nameOf(Severity s)
 {
@@ -111,6 +122,7 @@ struct Rule
     std::vector<std::string> environments; ///< names or kinds, with `*`; empty: every one
     std::vector<Condition> conditions;
     Expectation expect = Expectation::Match;
+    Breach breach = Breach::Violation; ///< of an absolute rule; others know their own states
     Severity severity = Severity::Major;
     Risk risk = Risk::ControlFlow;
     std::string why; ///< one sentence, for people

@@ -164,6 +164,11 @@ void checkBounds(MapReader &fields, const YamlNode &node, const Rule &rule)
         fields.report(fields.where("ratio"), "'ratio' must be more than zero");
     if (rule.floor && !rule.ratio)
         fields.report(fields.where("floor"), "'floor' goes with 'ratio' alone");
+    if (node.find("breach") && !rule.isAbsolute()) {
+        fields.report(fields.where("breach"),
+                      "'breach' goes with a rule that judges a value by itself",
+                      "expect 'absent', 'one-of', or 'at-least' with a 'minimum'");
+    }
 }
 
 bool isRuleId(std::string_view text)
@@ -221,6 +226,8 @@ std::optional<Rule> readRule(const YamlNode &node, RuleOrigin origin, const std:
     rule.minimum = readNumber(fields, "minimum");
     rule.ratio = readNumber(fields, "ratio");
     rule.floor = readNumber(fields, "floor");
+    const auto breach = readWord<Breach>(fields, "breach", breachNames);
+    rule.breach = breach.value_or(Breach::Violation);
     fields.finish();
     if (errors.size() == before)
         checkBounds(fields, node, rule);

@@ -165,26 +165,11 @@ MisbehavingServer::MisbehavingServer(std::map<std::string, Answer> answers,
                                      const QSslConfiguration *tls)
     : m_answers(std::move(answers)), m_isTls(tls != nullptr)
 {
-    auto *context = new QObject;
-    context->moveToThread(&m_thread);
-    m_thread.start();
-    QMetaObject::invokeMethod(
-        context,
-        [&] {
-            auto *loop = new ServerLoop(*this, tls);
-            m_port = loop->port();
-            m_loop = loop;
-        },
-        Qt::BlockingQueuedConnection);
-    context->deleteLater();
-}
-
-MisbehavingServer::~MisbehavingServer()
-{
-    QMetaObject::invokeMethod(
-        m_loop, [this] { delete m_loop; }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
-    m_thread.wait();
+    m_thread.run([&] {
+        auto *loop = new ServerLoop(*this, tls);
+        m_port = loop->port();
+        return loop;
+    });
 }
 
 std::string MisbehavingServer::url() const

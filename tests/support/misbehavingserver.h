@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tests/support/serverthread.h"
+
 #include <QSslConfiguration>
-#include <QThread>
 
 #include <atomic>
 #include <functional>
@@ -47,7 +48,6 @@ class MisbehavingServer
 public:
     explicit MisbehavingServer(std::map<std::string, Answer> answers,
                                const QSslConfiguration *tls = nullptr);
-    ~MisbehavingServer();
 
     int port() const { return m_port; }
     /// "http://127.0.0.1:PORT" or "https://localhost:PORT", without a slash at the end.
@@ -71,8 +71,7 @@ private:
     std::atomic<std::size_t> m_bytesSent{0};
     bool m_isTls = false;
     int m_port = 0;
-    QThread m_thread;
-    QObject *m_loop = nullptr;
+    ServerThread m_thread;
 };
 
 /// A port on loopback that nothing listens at.

@@ -335,26 +335,11 @@ bool MongoServer::isUsable()
 MongoServer::MongoServer(MongoScript script, const QSslConfiguration *tls)
     : m_script(std::move(script))
 {
-    auto *context = new QObject;
-    context->moveToThread(&m_thread);
-    m_thread.start();
-    QMetaObject::invokeMethod(
-        context,
-        [&] {
-            auto *loop = new MongoServerLoop(*this, tls);
-            m_port = loop->port();
-            m_loop = loop;
-        },
-        Qt::BlockingQueuedConnection);
-    context->deleteLater();
-}
-
-MongoServer::~MongoServer()
-{
-    QMetaObject::invokeMethod(
-        m_loop, [this] { delete m_loop; }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
-    m_thread.wait();
+    m_thread.run([&] {
+        auto *loop = new MongoServerLoop(*this, tls);
+        m_port = loop->port();
+        return loop;
+    });
 }
 
 std::vector<std::string> MongoServer::commands() const

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tests/support/serverthread.h"
+
 #include <QByteArray>
 #include <QSslConfiguration>
-#include <QThread>
 
 #include <map>
 #include <mutex>
@@ -46,7 +47,6 @@ public:
     using Manner = MongoScript::Manner;
 
     explicit MongoServer(MongoScript script, const QSslConfiguration *tls = nullptr);
-    ~MongoServer();
 
     /// False without libbson, which turns the table into messages.
     static bool isUsable();
@@ -67,8 +67,7 @@ private:
     std::vector<std::string> m_commands;
     std::string m_bytes;
     int m_port = 0;
-    QThread m_thread;
-    QObject *m_loop = nullptr;
+    ServerThread m_thread;
 };
 
 } // namespace sidestage::test

@@ -19,6 +19,16 @@ std::map<std::string, Error> gapsOf(const Reading &reading)
     return gaps;
 }
 
+std::set<std::string> textsOf(const Reading &reading)
+{
+    std::set<std::string> texts;
+    for (const auto &fact : reading.facts)
+        texts.insert(fact.path.toString() + " = " + fact.value.display());
+    for (const auto &gap : reading.gaps)
+        texts.insert(gap.path.toString() + " ! " + gap.reason.message);
+    return texts;
+}
+
 std::string sentenceOf(const Reading &reading)
 {
     return reading.outcome.error ? reading.outcome.error->toString() : std::string();

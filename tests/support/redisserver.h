@@ -26,6 +26,9 @@ public:
     QString output() const { return m_process.output(); }
     void freeze() { m_process.freeze(); }
     void thaw() { m_process.thaw(); }
+    /// From any thread: it dies without a word to anybody.
+    void kill() { m_process.kill(); }
+    QString folder() const { return m_process.folder(); }
     /// What the server answers to commands, one a line, as its default user.
     QString say(const QStringList &commands) const;
     /// Options of a target at this server, by address.

@@ -121,6 +121,11 @@ void ServerProcess::thaw()
     signalAll(SIGCONT);
 }
 
+void ServerProcess::kill()
+{
+    signalAll(SIGKILL);
+}
+
 QString ServerProcess::output() const
 {
     QFile log(folder() + logName);

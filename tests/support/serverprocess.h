@@ -39,6 +39,8 @@ public:
     /// SIGSTOP and SIGCONT to the server and all its children: a server that hangs.
     void freeze();
     void thaw();
+    /// SIGKILL: a server that dies without a word. May be called from another thread.
+    void kill();
     qint64 processId() const { return m_process.processId(); }
     /// What the programs wrote to standard output and standard error.
     QString output() const;

@@ -27,6 +27,14 @@ void execute(const TestDatabase &database, const std::string &sql)
         qFatal("%s: %s", sql.c_str(), message);
 }
 
+std::string replaced(std::string text, const std::string &from, const std::string &to)
+{
+    const auto at = text.find(from);
+    if (at == std::string::npos)
+        qFatal("not in the schema: %s", from.c_str());
+    return text.replace(at, from.size(), to);
+}
+
 OtherProgram::OtherProgram(const QString &path, const std::string &sql)
 {
     std::array<int, 2> ready{};

@@ -22,6 +22,9 @@ TestDatabase openTestDatabase(const QString &path);
 /// Runs statements; stops the program at a mistake in them.
 void execute(const TestDatabase &database, const std::string &sql);
 
+/// A schema with one place of it written otherwise; stops the program where it is not there.
+std::string replaced(std::string text, const std::string &from, const std::string &to);
+
 /// What another program does with a database: it opens the file, runs the statements and keeps
 /// it open. Locks and the index of a write-ahead log are shared within one process, so that what
 /// a reader does to others' shows only with a second one.

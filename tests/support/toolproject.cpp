@@ -55,22 +55,43 @@ std::string ToolProject::migrationsIn(const QString &database) const
         conditions));
 }
 
-std::string migrationText(const Reading &reading)
+namespace {
+
+template <typename LeavesOut>
+std::string textOf(const Reading &reading, LeavesOut leavesOut)
 {
     std::string text;
     for (const auto &fact : reading.facts) {
         const auto path = fact.path.toString();
         const auto at = path.find("/migrations/");
-        if (at == std::string::npos || path.ends_with("/applied")
-            || (path.ends_with("/position") && fact.value.display() == "in order"))
-            continue;
-        text += path.substr(at + 12) + " = " + fact.value.display() + '\n';
+        if (at != std::string::npos && !leavesOut(path, fact.value))
+            text += path.substr(at + 12) + " = " + fact.value.display() + '\n';
     }
     for (const auto &gap : reading.gaps)
         text += "no " + gap.path.toString() + ": " + gap.reason.message + '\n';
     if (reading.outcome.error)
         text += reading.outcome.error->message + '\n';
     return text;
+}
+
+} // namespace
+
+std::string migrationText(const Reading &reading)
+{
+    return textOf(reading, [](const std::string &path, const FactValue &value) {
+        return path.ends_with("/applied")
+            || (path.ends_with("/position") && value.display() == "in order");
+    });
+}
+
+std::string wholeMigrationText(const Reading &reading)
+{
+    return textOf(reading, [](const std::string &, const FactValue &) { return false; });
+}
+
+QStringList words(const char *text)
+{
+    return QString::fromUtf8(text).split(QLatin1Char(' '));
 }
 
 QString npmFile(const QString &name)

@@ -46,9 +46,18 @@ private:
 /// The facts below `migrations`, a line each, and the gaps. Without the `applied` and `position`
 /// of migrations that are applied in order: "rails/1 = applied" alone says as much.
 std::string migrationText(const Reading &reading);
+/// The same with all facts.
+std::string wholeMigrationText(const Reading &reading);
+
+/// Words between single spaces: "-m django migrate".
+QStringList words(const char *text);
 
 /// Where npm put the tools that Debian does not package: tests/npm/node_modules/NAME; empty where
 /// it was not run.
 QString npmFile(const QString &name);
 
 } // namespace sidestage::test
+
+// Whether a program's end in the project was the expected one; if not, with what it wrote.
+#define RUNS(project, ...) QVERIFY2((project).run(__VA_ARGS__), (project).output().constData())
+#define FAILS(project, ...) QVERIFY2(!(project).run(__VA_ARGS__), (project).output().constData())

@@ -181,6 +181,8 @@ private:
                 rule.minimum = std::stod(value);
             else if (key == "ratio")
                 rule.ratio = std::stod(value);
+            else if (key == "breach")
+                rule.breach = static_cast<Breach>(indexIn(breachNames, value, line));
             else if (key == "floor")
                 rule.floor = std::stod(value);
             else if (key == "when")

@@ -11,11 +11,7 @@ namespace {
 
 OptionSpec option(std::string name, OptionType type, std::string summary)
 {
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    return spec;
+    return {std::move(name), type, std::move(summary), false, {}, {}};
 }
 
 OptionSpec texts(std::string name, std::string summary, std::string member)

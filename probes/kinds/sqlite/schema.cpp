@@ -96,10 +96,11 @@ private:
     {
         if (object.type == "table")
             return writeTable(object);
-        if (object.type == "view")
-            m_views.below("main." + object.name)
-                .add("definition", definition(normaliseView(object.sql)));
-        else if (object.type == "trigger")
+        if (object.type == "view") {
+            const auto facts = m_views.below("main." + object.name);
+            facts.set(FactValue::text("view"));
+            facts.add("definition", definition(normaliseView(object.sql)));
+        } else if (object.type == "trigger")
             writerOf(object.table)
                 .below("triggers")
                 .add(object.name, definition(normaliseTrigger(object.sql)));

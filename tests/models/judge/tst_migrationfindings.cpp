@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/rules/rulereader.h"
 #include "probes/kinds/sqlite.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingfindings.h"
 #include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
-#include "tests/support/world.h"
 
+#include <QDir>
+#include <QFile>
 #include <QObject>
 #include <QTemporaryDir>
 
@@ -30,41 +31,38 @@ class TestMigrationFindings : public QObject
     QTemporaryDir m_folder;
     int m_databases = 0;
 
-    std::shared_ptr<const Reading> read(const std::string &environment, const std::string &sql)
+    Reading read(const std::string &environment, const std::string &sql,
+                 const std::string &workspace)
     {
         const auto path = m_folder.filePath(QString::number(++m_databases));
         execute(openTestDatabase(path), sql);
         ProbeConditions conditions;
         conditions.service = "db";
         conditions.environment = environment;
+        conditions.workspaceFolder = workspace;
         auto reading =
             runProbe(sqliteProbe(), textOptions({{"file", path.toStdString()}, {"schema", "none"}}),
                      conditions);
         if (!reading.outcome.isOk() || !reading.gaps.empty())
             qFatal("%s could not be read", environment.c_str());
-        return std::make_shared<const Reading>(std::move(reading));
+        return reading;
     }
 
-    /// All of staging's findings about migrations that are no plain matches.
-    std::vector<Told> judged(const std::string &production, const std::string &staging)
+    /// All findings of staging (or another environment) about migrations that are no plain
+    /// matches. `more`: further lines of the world.
+    std::vector<Told> judged(const std::string &production, const std::string &staging,
+                             const std::string &workspace = {}, const std::string &more = {},
+                             const std::string &environment = "staging")
     {
-        auto world = World::parse("environment staging: staging mirrors production\n"
-                                  "environment production: production\n"
-                                  "service db: sqlite\ntoday 2026-11-21\n");
-        world.snapshots.clear();
-        world.snapshots.emplace_back("staging", std::vector{read("staging", staging)});
-        world.snapshots.emplace_back("production", std::vector{read("production", production)});
-        auto rules = builtInRules();
-        if (!rules)
-            qFatal("%s", rules.error().toString().c_str());
-        *world.rules = *std::move(rules);
-        const auto judgement = world.judged();
+        const auto judgement =
+            test::judgementBetween(read("staging", staging, workspace),
+                                   read("production", production, workspace), "sqlite", more);
         const auto &comparison = judgement.comparison();
         std::vector<Told> all;
         for (const auto &finding : judgement.findings()) {
             const auto path = comparison.path(finding.row).toString();
             const auto &verdict = judgement.verdict(finding.row, finding.column);
-            if (comparison.topology().columns[finding.column].name != "staging"
+            if (comparison.topology().columns[finding.column].name != environment
                 || !path.starts_with("db/migrations/"))
                 continue;
             all.push_back({path.substr(14) + ": " + std::string(nameOf(verdict.state)) + ' '
@@ -156,6 +154,33 @@ private Q_SLOTS:
                  std::vector<std::string>{"flyway: drift missing blocker"});
         QCOMPARE(linesOf(judged("CREATE TABLE other (id)", flyway({row("1", 1), row("2", 2)}))),
                  std::vector<std::string>{"flyway: drift extra major"});
+    }
+
+    // The repository's folder is a third side: what differs from it is listed in each environment,
+    // and a note may explain it. A file that was changed behind a run is not to be explained away.
+    void whatDiffersFromTheRepositoryMayBeExplained()
+    {
+        const auto workspace = m_folder.filePath(QStringLiteral("workspace"));
+        QVERIFY(QDir().mkpath(workspace + QStringLiteral("/sql")));
+        for (const auto *name : {"V1__x.sql", "V2__x.sql", "V3__x.sql"}) {
+            QFile file(workspace + QStringLiteral("/sql/") + QString::fromLatin1(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        const auto book = flyway({row("1", 1), row("2", 2), row("9", 9)});
+        const auto folder = workspace.toStdString();
+        QCOMPARE(linesOf(judged(book, book, folder)),
+                 (std::vector<std::string>{"flyway/repository/pending: drift  minor",
+                                           "flyway/repository/unknown: drift  major"}));
+        QCOMPARE(linesOf(judged(book, book, folder, {}, "production")),
+                 std::vector<std::string>{"flyway/repository/unknown: drift  major"});
+        const std::string note = "note Next release: db/migrations/flyway/repository/* until "
+                                 "2027-01-01\n";
+        const auto all = judged(book, book, folder, note);
+        QCOMPARE(linesOf(all),
+                 (std::vector<std::string>{"flyway/repository/pending: known  minor",
+                                           "flyway/repository/unknown: known  major"}));
+        QVERIFY2(all[0].reason.find("The note 'Next release' explains it") != std::string::npos,
+                 all[0].reason.c_str());
     }
 
     // The sums of two versions of the algorithm cannot be held against each other.

@@ -64,6 +64,28 @@ private Q_SLOTS:
                 != std::string::npos);
     }
 
+    void aBreachIsAViolationUnlessTheRuleSaysOtherwise()
+    {
+        const auto breachOf = [](const std::string &keys) {
+            const auto file =
+                readRuleFile("rules:\n  - {id: a.b, match: x, why: y, " + keys + "}\n",
+                             RuleOrigin::BuiltIn, "f");
+            return file.errors.empty() ? std::string(nameOf(file.rules.at(0).breach))
+                                       : errorsText(file.errors);
+        };
+        QCOMPARE(breachOf("expect: absent"), std::string("violation"));
+        QCOMPARE(breachOf("expect: absent, breach: drift"), std::string("drift"));
+        QCOMPARE(breachOf("expect: at-least, minimum: 3, breach: drift"), std::string("drift"));
+        for (const auto *keys : {"expect: match, breach: drift", "expect: differ, breach: drift",
+                                 "expect: at-least, breach: drift"}) {
+            QVERIFY2(breachOf(keys).find("'breach' goes with a rule that judges a value by itself")
+                         != std::string::npos,
+                     keys);
+        }
+        QVERIFY(breachOf("expect: absent, breach: none").find("'breach' cannot be 'none'")
+                != std::string::npos);
+    }
+
     void severityFollowsFromRisk_data()
     {
         QTest::addColumn<QString>("keys");

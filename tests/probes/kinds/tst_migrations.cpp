@@ -6,6 +6,7 @@
 #include "tests/support/proberunner.h"
 #include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
+#include "tests/support/toolproject.h"
 
 #include <QFile>
 #include <QObject>
@@ -15,6 +16,7 @@
 #include <set>
 
 using namespace sidestage;
+using namespace sidestage::test;
 
 /// The bookkeeping tables as each tool makes them, and what is told of them.
 class TestMigrations : public QObject
@@ -33,23 +35,6 @@ class TestMigrations : public QObject
             textOptions({{"file", path.toStdString()}, {"schema", "none"}, {"migrations", tool}}));
     }
 
-    /// The facts below "migrations", a line each, and the gaps.
-    static std::string textOf(const Reading &reading)
-    {
-        std::string text;
-        for (const auto &fact : reading.facts) {
-            const auto path = fact.path.toString();
-            const auto at = path.find("/migrations/");
-            if (at != std::string::npos)
-                text += path.substr(at + 12) + " = " + fact.value.display() + '\n';
-        }
-        for (const auto &gap : reading.gaps)
-            text += "no " + gap.path.toString() + ": " + gap.reason.message + '\n';
-        if (reading.outcome.error)
-            text += reading.outcome.error->message + '\n';
-        return text;
-    }
-
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
@@ -65,7 +50,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, sql);
         QFETCH(QString, expected);
-        QCOMPARE(textOf(read(sql.toStdString())), expected.toStdString());
+        QCOMPARE(wholeMigrationText(read(sql.toStdString())), expected.toStdString());
     }
 
     // Every tool that the option takes has a database above that is recognised as its own.
@@ -84,12 +69,12 @@ private Q_SLOTS:
     {
         const std::string two = "CREATE TABLE knex_migrations (id INTEGER, name TEXT);"
                                 "CREATE TABLE django_migrations (id INTEGER, app TEXT, name TEXT)";
-        QCOMPARE(textOf(read(two)),
+        QCOMPARE(wholeMigrationText(read(two)),
                  std::string("django = django_migrations\n"
                              "knex = knex_migrations\n"));
-        QCOMPARE(textOf(read(two, "knex")), std::string("knex = knex_migrations\n"));
-        QCOMPARE(textOf(read(two, "rails")), std::string());
-        QCOMPARE(textOf(read(two, "none")), std::string());
+        QCOMPARE(wholeMigrationText(read(two, "knex")), std::string("knex = knex_migrations\n"));
+        QCOMPARE(wholeMigrationText(read(two, "rails")), std::string());
+        QCOMPARE(wholeMigrationText(read(two, "none")), std::string());
     }
 
     // A migration that is missing in between leaves the positions of all others as they are.
@@ -101,7 +86,7 @@ private Q_SLOTS:
                 sql +=
                     ";INSERT INTO knex_migrations (name) VALUES (" + std::to_string(version) + ')';
             std::set<std::string> lines;
-            const auto text = textOf(read(sql));
+            const auto text = wholeMigrationText(read(sql));
             for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
                 lines.insert(text.substr(at, text.find('\n', at) - at));
             return lines;
@@ -147,7 +132,7 @@ private Q_SLOTS:
             const auto reading = runProbe(
                 sqliteProbe(), textOptions({{"file", path.toStdString()}, {"schema", "none"}}));
             QVERIFY2(reading.outcome.isOk() && reading.gaps.empty(), name);
-            QVERIFY2(textOf(reading).starts_with(text.substr(0, equals)), name);
+            QVERIFY2(wholeMigrationText(reading).starts_with(text.substr(0, equals)), name);
         }
     }
 };

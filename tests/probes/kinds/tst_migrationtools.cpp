@@ -12,16 +12,7 @@ namespace {
 
 const QString ruby = QStringLiteral("/usr/bin/ruby");
 
-QStringList words(const char *text)
-{
-    return QString::fromUtf8(text).split(QLatin1Char(' '));
-}
-
 } // namespace
-
-// Whether a program's end was the expected one, with what it wrote.
-#define RUNS(project, ...) QVERIFY2((project).run(__VA_ARGS__), (project).output().constData())
-#define FAILS(project, ...) QVERIFY2(!(project).run(__VA_ARGS__), (project).output().constData())
 
 /// The real tools, as Debian and npm have them, on SQLite: what they leave in their tables after
 /// migrations that succeed, fail and are taken back, and what their folders are told to hold.

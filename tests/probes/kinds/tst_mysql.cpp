@@ -2,6 +2,7 @@
 #include "probes/kinds/mysql.h"
 #include "tests/support/mariadbserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -53,16 +54,6 @@ CREATE TABLE ar_internal_metadata (`key` VARCHAR(255) PRIMARY KEY, value VARCHAR
 INSERT INTO schema_migrations VALUES ('20240101000000'), ('20240202000000');
 INSERT INTO parent (code, e) VALUES ('planted-row', 'a');
 )sql";
-
-std::set<std::string> textsOf(const Reading &reading)
-{
-    std::set<std::string> texts;
-    for (const auto &fact : reading.facts)
-        texts.insert(fact.path.toString() + " = " + fact.value.display());
-    for (const auto &gap : reading.gaps)
-        texts.insert(gap.path.toString() + " ! " + gap.reason.message);
-    return texts;
-}
 
 std::string joined(const std::set<std::string> &texts)
 {

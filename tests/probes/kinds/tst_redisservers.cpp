@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "probes/kinds/redis.h"
 #include "tests/support/misbehavingserver.h"
-#include "tests/support/proberunner.h"
 #include "tests/support/rawserver.h"
 #include "tests/support/readingtext.h"
-#include "tests/support/redisserver.h"
+#include "tests/support/redisprobe.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -14,7 +12,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <thread>
 
 using namespace sidestage;
@@ -29,28 +26,15 @@ OptionValue::Map at(int port)
             {"port", OptionValue(std::int64_t(port))}};
 }
 
-Reading read(OptionValue::Map options, std::chrono::milliseconds timeout = 10s,
-             std::stop_token stop = {}, std::vector<std::string> *log = nullptr)
-{
-    ProbeConditions conditions;
-    conditions.service = "cache";
-    conditions.timeout = timeout;
-    conditions.stop = std::move(stop);
-    conditions.log = log;
-    conditions.credentials = {{"password", "planted-secret-4"}};
-    return runProbe(redisProbe(), OptionValue(std::move(options)), conditions);
-}
-
 OptionValue::Map withPassword(OptionValue::Map options)
 {
-    options.emplace_back("password", OptionValue(CredentialReference{"password"}));
+    options.emplace_back("password", credential("wrong"));
     return options;
 }
 
 OptionValue::Map withPrefix(OptionValue::Map options)
 {
-    options.emplace_back("prefixes",
-                         OptionValue(OptionValue::List{OptionValue(std::string("a:"))}));
+    options.emplace_back("prefixes", listOf({"a:"}));
     return options;
 }
 
@@ -67,12 +51,12 @@ private Q_SLOTS:
     void nobodyThere()
     {
         const auto port = closedPort();
-        auto reading = read(at(port));
+        auto reading = readRedis(at(port));
         QCOMPARE(sentenceOf(reading), "nothing listens at 127.0.0.1:" + std::to_string(port));
         auto options = at(port);
         options.front().second = OptionValue(std::string("no-such-host.invalid"));
         options.emplace_back("tls", OptionValue(std::string("off")));
-        reading = read(options);
+        reading = readRedis(options);
         QVERIFY2(sentenceOf(reading).find("does not resolve") != std::string::npos,
                  sentenceOf(reading).c_str());
     }
@@ -85,7 +69,7 @@ private Q_SLOTS:
             options.emplace_back("tls", OptionValue(std::string(tls)));
             QElapsedTimer timer;
             timer.start();
-            const auto reading = read(options, 400ms);
+            const auto reading = readRedis(options, 400ms);
             QCOMPARE(reading.outcome.kind, OutcomeKind::TimedOut);
             QVERIFY(timer.elapsed() < 1400);
             std::stop_source stop;
@@ -94,7 +78,7 @@ private Q_SLOTS:
                 stop.request_stop();
             });
             timer.restart();
-            const auto stopped = read(options, 20s, stop.get_token());
+            const auto stopped = readRedis(options, 20s, nullptr, stop.get_token());
             const auto elapsed = timer.elapsed();
             stopper.join();
             QCOMPARE(stopped.outcome.kind, OutcomeKind::Cancelled);
@@ -132,7 +116,7 @@ private Q_SLOTS:
             "answers more than it was asked");
         row("AUTH under another name", Manner::Answers,
             "+PONG\r\n-ERR unknown command `AUTH`, with args beginning with: "
-            "`planted-secret-4`\r\n",
+            "`planted-wrong-3`\r\n",
             "does not know AUTH");
         row("before version 6", Manner::Answers,
             "-NOAUTH Authentication required.\r\n-ERR invalid password\r\n",
@@ -148,7 +132,7 @@ private Q_SLOTS:
         std::vector<std::string> log;
         QElapsedTimer timer;
         timer.start();
-        const auto reading = read(withPassword(at(server.port())), 5s, {}, &log);
+        const auto reading = readRedis(withPassword(at(server.port())), 5s, &log);
         QCOMPARE(reading.outcome.kind, OutcomeKind::Failed);
         QVERIFY(timer.elapsed() < 3000);
         const auto said = sentenceOf(reading);
@@ -164,7 +148,7 @@ private Q_SLOTS:
         const RedisServer server;
         QVERIFY(server.isUp());
         std::vector<std::string> log;
-        const auto reading = read(withPassword(at(server.port())), 10s, {}, &log);
+        const auto reading = readRedis(withPassword(at(server.port())), 10s, &log);
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         QCOMPARE(factsOf(reading)["cache/connection/password-required"], std::string("false"));
         QVERIFY(std::ranges::any_of(log, [](const std::string &line) {
@@ -199,8 +183,8 @@ private Q_SLOTS:
                                   "CONFIG SET maxmemory 1mb\nCONFIG SET maxmemory 0\n")
                    + library.arg(QStringLiteral("g")) + QLatin1Char('\n')
                    + library.arg(QStringLiteral("f"))});
-        const auto first = read(withPrefix(at(one.port())));
-        const auto second = read(withPrefix(at(other.port())));
+        const auto first = readRedis(withPrefix(at(one.port())));
+        const auto second = readRedis(withPrefix(at(other.port())));
         QVERIFY2(first.outcome.isOk() && first.gaps.empty(), sentenceOf(first).c_str());
         QCOMPARE(factsAsText(second), factsAsText(first));
         QVERIFY(std::ranges::equal(first.facts, second.facts, [](const Fact &a, const Fact &b) {
@@ -210,7 +194,7 @@ private Q_SLOTS:
         QCOMPARE(factsOf(first)["cache/keys/a:"], std::string("2"));
         // And what means something is seen.
         other.say({QStringLiteral("ACL SETUSER app +del")});
-        QVERIFY(factsAsText(read(withPrefix(at(other.port())))) != factsAsText(first));
+        QVERIFY(factsAsText(readRedis(withPrefix(at(other.port())))) != factsAsText(first));
     }
 
     void renamedCommandsAreGaps()
@@ -224,7 +208,7 @@ private Q_SLOTS:
              QStringLiteral("FLUSHALL"), QString(), QStringLiteral("--rename-command"),
              QStringLiteral("SCAN"), QString()});
         QVERIFY(server.isUp());
-        const auto reading = read(withPrefix(at(server.port())));
+        const auto reading = readRedis(withPrefix(at(server.port())));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         auto gaps = gapsOf(reading);
         for (const auto *path :
@@ -249,7 +233,7 @@ private Q_SLOTS:
                                   QStringLiteral("--replica-serve-stale-data"),
                                   QStringLiteral("no")});
         QVERIFY(server.isUp());
-        const auto reading = read(withPrefix(at(server.port())));
+        const auto reading = readRedis(withPrefix(at(server.port())));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         auto facts = factsOf(reading);
         QCOMPARE(facts["cache/server/role"], std::string("replica"));
@@ -267,7 +251,7 @@ private Q_SLOTS:
         const RedisServer server({QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
                                   QStringLiteral("--cluster-port"), QString::number(freePort())});
         QVERIFY(server.isUp());
-        auto reading = read(withPrefix(at(server.port())));
+        auto reading = readRedis(withPrefix(at(server.port())));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         auto facts = factsOf(reading);
         QCOMPARE(facts["cache/server/mode"], std::string("cluster"));
@@ -278,13 +262,13 @@ private Q_SLOTS:
         QVERIFY(gaps.contains("cache/databases") && gaps.contains("cache/keys/a:"));
         auto options = at(server.port());
         options.emplace_back("database", OptionValue(std::int64_t(1)));
-        QVERIFY2(sentenceOf(read(options)).find("one database alone") != std::string::npos,
-                 sentenceOf(read(options)).c_str());
+        QVERIFY2(sentenceOf(readRedis(options)).find("one database alone") != std::string::npos,
+                 sentenceOf(readRedis(options)).c_str());
 
         server.say({QStringLiteral("CLUSTER ADDSLOTSRANGE 0 16383")});
         for (int i = 0; i < 50 && facts["cache/cluster/state"] != "ok"; ++i) {
             QTest::qWait(100);
-            facts = factsOf(read(at(server.port())));
+            facts = factsOf(readRedis(at(server.port())));
         }
         QCOMPARE(facts["cache/cluster/state"], std::string("ok"));
         QCOMPARE(facts["cache/cluster/whole"], std::string("true"));
@@ -308,7 +292,7 @@ private Q_SLOTS:
         QVERIFY2(process.start(installedProgram(QStringLiteral("redis-server")),
                                {file.fileName(), QStringLiteral("--sentinel")}, port),
                  qPrintable(process.output()));
-        const auto reading = read(withPrefix(at(port)));
+        const auto reading = readRedis(withPrefix(at(port)));
         QVERIFY2(reading.outcome.isOk(), sentenceOf(reading).c_str());
         auto facts = factsOf(reading);
         QCOMPARE(facts["cache/server/mode"], std::string("sentinel"));
@@ -335,7 +319,7 @@ private Q_SLOTS:
             QVERIFY(other.waitForReadyRead(5000));
             answer = other.readAll();
         }
-        const auto reading = read(at(server.port()));
+        const auto reading = readRedis(at(server.port()));
         QCOMPARE(sentenceOf(reading),
                  "127.0.0.1:" + std::to_string(server.port())
                      + " has as many clients as it may have and takes no more in");

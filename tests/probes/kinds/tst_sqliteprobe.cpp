@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
 
@@ -16,6 +17,7 @@
 #include <thread>
 
 using namespace sidestage;
+using namespace sidestage::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -36,25 +38,6 @@ CREATE TRIGGER tr AFTER INSERT ON t WHEN new.a = 'q' BEGIN UPDATE t SET b = 'z' 
 INSERT INTO parent VALUES (1, 'planted-secret');
 INSERT INTO t (a, b, p) VALUES ('planted', 'secret', 1);
 )sql";
-
-/// "path = value" of all facts.
-std::set<std::string> textsOf(const Reading &reading)
-{
-    std::set<std::string> texts;
-    for (const auto &fact : reading.facts)
-        texts.insert(fact.path.toString() + " = " + fact.value.display());
-    for (const auto &gap : reading.gaps)
-        texts.insert(gap.path.toString() + " ! " + gap.reason.message);
-    return texts;
-}
-
-std::string replaced(std::string text, const std::string &from, const std::string &to)
-{
-    const auto at = text.find(from);
-    if (at == std::string::npos)
-        qFatal("not in the schema: %s", from.c_str());
-    return text.replace(at, from.size(), to);
-}
 
 /// Names, sizes, times and bytes of everything in a folder.
 QByteArray bytesOf(const QString &folder)

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <array>
 #include <thread>
 
@@ -129,6 +130,64 @@ private Q_SLOTS:
             runProbe(mongodbProbe(), mongoOptionsFor(server), 20s, stop.get_token());
         QVERIFY2(timer.elapsed() < 150 + grace, wordsOf(reading).c_str());
         QCOMPARE(reading.outcome.error->code, ErrorCode::Cancelled);
+    }
+
+    // Numbers of the server's error_codes.yml: what it says when it starts, stops, steps down or is
+    // overworked.
+    void refusalsAreSentences_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, int number, ErrorCode code, const char *words) {
+            QTest::newRow(name) << number << static_cast<int>(code) << QString::fromLatin1(words);
+        };
+        row("starting or recovering", 13436, ErrorCode::Busy, "it starts or recovers");
+        row("stepped down", 189, ErrorCode::Busy, "neither primary nor secondary now");
+        row("secondary that lets nobody read", 13435, ErrorCode::Busy, "lets nobody read");
+        row("shutting down", 91, ErrorCode::Busy, "shutting down");
+        row("interrupted", 11600, ErrorCode::Busy, "shutting down");
+        row("out of time", 50, ErrorCode::TimedOut, "took too long for listCollections");
+        row("not allowed", 13, ErrorCode::PermissionDenied, "may not ask");
+        row("unknown there", 59, ErrorCode::Unsupported, "does not answer listCollections");
+        row("anything else", 4711, ErrorCode::Protocol, "(error 4711)");
+    }
+    void refusalsAreSentences()
+    {
+        QFETCH(const int, number);
+        QFETCH(const int, code);
+        QFETCH(const QString, words);
+        auto script = mongoShop();
+        script.answers["listCollections shop"] =
+            R"({"ok": 0, "errmsg": "quotes planted-words", "codeName": "X", "code": )"
+            + std::to_string(number) + "}";
+        const MongoServer server(script);
+        QElapsedTimer timer;
+        timer.start();
+        const auto reading = readMongoServer(server);
+        QVERIFY(timer.elapsed() < 5000);
+        const auto gap = std::ranges::find_if(
+            reading.gaps, [](const Gap &one) { return one.path.toString() == "db/collections"; });
+        QVERIFY2(reading.outcome.error || gap != reading.gaps.end(), wordsOf(reading).c_str());
+        const auto &error = reading.outcome.error ? *reading.outcome.error : gap->reason;
+        QCOMPARE(static_cast<int>(error.code), code);
+        QVERIFY2(error.message.find(words.toStdString()) != std::string::npos,
+                 error.message.c_str());
+        QCOMPARE(error.toString().find("planted"), std::string::npos);
+    }
+
+    // What a server does that has as many connections as it may have: it takes one more, and ends
+    // it before it says anything.
+    void tooManyConnections()
+    {
+        auto script = mongoShop();
+        script.manners["hello"] = MongoScript::Manner::Close;
+        const MongoServer server(script);
+        const auto reading = readMongoServer(server);
+        QCOMPARE(reading.outcome.error->code, ErrorCode::Unreachable);
+        QVERIFY2(reading.outcome.error->message.find("127.0.0.1:") != std::string::npos
+                     && reading.outcome.error->message.find("closed") != std::string::npos,
+                 wordsOf(reading).c_str());
     }
 
     // The farewell is a courtesy: nobody waits for its answer.
