@@ -205,6 +205,11 @@ Result<void> MySqlSession::connect(const std::string &host, const Secret &passwo
         isBroken = true;
         return tl::unexpected(error());
     }
+    // The library (3.3) takes a server without TLS all the same, unless it verifies names.
+    if (target.tls >= MySqlTls::Required && !mysql_get_ssl_cipher(connection)) {
+        isBroken = true;
+        return tl::unexpected(mySqlFailure(CR_SSL_CONNECTION_ERROR, "TLS is required", target));
+    }
     isConnected = true;
     return {};
 }
