@@ -66,6 +66,18 @@ std::string hostNameOf(const MySqlRows &variables)
     return {};
 }
 
+/// What to do about a catalog that takes too long.
+Error late(Error error)
+{
+    if (error.code != ErrorCode::TimedOut)
+        return error;
+    error.message = "the catalogs of the database were not read in time: the server may open every "
+                    "table for them, or hang";
+    error.suggestion = "give the probe more time (--timeout), or leave out the schema with "
+                       "'schema: none'";
+    return error;
+}
+
 void writeSchema(const MySqlSchema &schema)
 {
     if (!schema.rights.hasAny(schema.text.database())) {
@@ -89,27 +101,36 @@ void writeSchema(const MySqlSchema &schema)
     writeMySqlPrograms(schema);
 }
 
-/// What needs a second round trip, because the first says what there is to ask.
-Result<void> readMore(MySqlConnection &connection, const MySqlSchema &schema,
+/// What needs a second round trip, because the first says what there is to ask; and the schema,
+/// which needs both. `first` is what the schema refers to.
+Result<void> readMore(MySqlConnection &connection, MySqlAnswers &first, const MySqlSchema &schema,
                       const ProbeContext &context)
 {
     const auto &options = context.spec.options;
+    const auto database = connection.literal(schema.text.database());
+    const bool hasSchema = options["schema"].text("full") == "full";
+    const bool isSeen = hasSchema && schema.rights.hasAny(schema.text.database());
     const bool hasRights = options["rights"].text("full") == "full";
     MySqlAccounts accounts(schema, options["application"].text());
     std::vector<std::string> queries;
     if (hasRights)
-        queries = accounts.queries(connection.literal(schema.text.database()));
+        queries = accounts.queries(database);
     const auto accountQueries = queries.size();
-    std::vector<std::string> sequences;
-    if (options["schema"].text("full") == "full" && schema.rights.hasAny(schema.text.database()))
-        sequences = mySqlSequences(schema);
+    const auto sequences = isSeen ? mySqlSequences(schema) : std::vector<std::string>();
     for (const auto &name : sequences)
         queries.push_back(mySqlSequenceQuery(schema, name));
-    if (queries.empty())
-        return {};
-    const auto answers = connection.read(queries);
+    const auto later = isSeen ? mySqlLaterAsks(first) : std::vector<MySqlAsk>();
+    for (const auto ask : later)
+        queries.push_back(mySqlLaterQuery(ask, schema.server, database));
+    auto answers = queries.empty() ? std::vector<Result<MySqlRows>>() : connection.read(queries);
     if (!answers)
-        return tl::unexpected(answers.error());
+        return tl::unexpected(late(std::move(answers).error()));
+    for (std::size_t i = 0; i < later.size(); ++i)
+        first.put(later[i], std::move(answers->at(accountQueries + sequences.size() + i)));
+    if (const auto *fatal = first.fatal())
+        return tl::unexpected(late(*fatal));
+    if (hasSchema)
+        writeSchema(schema);
     if (hasRights)
         accounts.write(std::span(*answers).first(accountQueries));
     for (std::size_t i = 0; i < sequences.size(); ++i)
@@ -128,12 +149,13 @@ Result<void> readAll(MySqlConnection &connection, const TableFilter &filter,
     context.log.write(std::string("connected to ") + (server.isMariaDb ? "MariaDB " : "MySQL ")
                       + connection.versionText());
     auto read = connection.read(mySqlCatalogQueries(server, connection.literal(database),
-                                                    mySqlVariables(options["settings"].texts())));
+                                                    mySqlVariables(options["settings"].texts()),
+                                                    options["schema"].text("full") == "full"));
     if (!read)
-        return tl::unexpected(std::move(read).error());
-    const MySqlAnswers answers(*std::move(read));
+        return tl::unexpected(late(std::move(read).error()));
+    MySqlAnswers answers(*std::move(read));
     if (const auto *fatal = answers.fatal())
-        return tl::unexpected(*fatal);
+        return tl::unexpected(late(*fatal));
     const auto rights = readRights(connection, answers, server);
     if (!rights)
         return tl::unexpected(rights.error());
@@ -151,9 +173,7 @@ Result<void> readAll(MySqlConnection &connection, const TableFilter &filter,
                              options["rows"].text("estimate") == "estimate",
                              hostNameOf(answers[MySqlAsk::Variables])};
     writeMySqlServer(schema, connection);
-    if (options["schema"].text("full") == "full")
-        writeSchema(schema);
-    if (auto done = readMore(connection, schema, context); !done)
+    if (auto done = readMore(connection, answers, schema, context); !done)
         return done;
     MySqlBookkeeping bookkeeping(connection, schema);
     if (auto done = writeMigrations(bookkeeping, MigrationOptions::from(options), context); !done)

@@ -34,6 +34,8 @@ struct MySqlTarget
     std::string authorityFile; ///< PEM; empty: the system's authorities
 };
 
+struct MySqlSession;
+
 /// The answer to one statement, whole and in memory.
 class MySqlRows
 {
@@ -50,7 +52,7 @@ public:
     std::optional<std::size_t> columnNamed(std::string_view name) const;
 
 private:
-    friend class MySqlConnection;
+    friend struct MySqlSession;
     struct Freed
     {
         void operator()(void *result) const;
@@ -82,7 +84,7 @@ public:
     int serverVersion() const;
     std::string versionText() const; ///< "10.11.19"
     bool isEncrypted() const;
-    bool isVerified() const; ///< the server's certificate, and its name
+    bool isVerified() const; ///< both the server's certificate and its name
     std::string tlsProtocol() const; ///< "TLSv1.3"; empty where nothing is encrypted
 
     /// One round trip for all, and one more for each that the server refuses: answers in order. A
@@ -92,9 +94,8 @@ public:
     std::string literal(std::string_view text) const;
 
 private:
-    struct State;
-    explicit MySqlConnection(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    explicit MySqlConnection(std::unique_ptr<MySqlSession> session);
+    std::unique_ptr<MySqlSession> m_session;
 };
 
 /// A name in backquotes, as a statement takes it.

@@ -36,18 +36,20 @@ bool MariaDbServer::restart(const QStringList &settings)
     const auto in = [&](const char *option, const char *name) {
         return QString(QString::fromLatin1(option) + folder() + QString::fromLatin1(name));
     };
-    return m_process.start(m_daemon,
-                           QStringList{QStringLiteral("--no-defaults"), in("--datadir=", "/data"),
-                                       in("--socket=", "/s"), in("--pid-file=", "/pid"),
-                                       QStringLiteral("--bind-address=127.0.0.1"),
-                                       QStringLiteral("--port=%1").arg(m_port),
-                                       QStringLiteral("--skip-name-resolve"),
-                                       QStringLiteral("--innodb-buffer-pool-size=16M"),
-                                       QStringLiteral("--innodb-log-file-size=4M"),
-                                       QStringLiteral("--innodb-flush-method=nosync"),
-                                       QStringLiteral("--innodb-flush-log-at-trx-commit=0")}
-                               + settings,
-                           m_port);
+    return m_process.start(
+        m_daemon,
+        QStringList{QStringLiteral("--no-defaults"), in("--datadir=", "/data"),
+                    in("--socket=", "/s"), in("--pid-file=", "/pid"),
+                    // A server that starts empties this folder, others' tables
+                    // included.
+                    in("--tmpdir=", "/data"), QStringLiteral("--bind-address=127.0.0.1"),
+                    QStringLiteral("--port=%1").arg(m_port), QStringLiteral("--skip-name-resolve"),
+                    QStringLiteral("--innodb-buffer-pool-size=16M"),
+                    QStringLiteral("--innodb-log-file-size=4M"),
+                    QStringLiteral("--innodb-flush-method=nosync"),
+                    QStringLiteral("--innodb-flush-log-at-trx-commit=0")}
+            + settings,
+        m_port);
 }
 
 std::string MariaDbServer::runClient(const QString &program, const QStringList &arguments,

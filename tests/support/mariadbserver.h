@@ -38,6 +38,7 @@ public:
     void freeze() { m_process.freeze(); }
     void thaw() { m_process.thaw(); }
     void stop() { m_process.stop(); }
+    qint64 processId() const { return m_process.processId(); }
     QString output() const { return m_process.output(); }
 
 private:

@@ -75,8 +75,9 @@ void writeGreeting(const MongoConnection &connection, const MongoTarget &target,
     const auto secured = facts.below("connection");
     const bool isEncrypted = connection.isEncrypted();
     secured.add("encrypted", FactValue::boolean(isEncrypted));
+    // Without its name a certificate is anybody's from the same authority.
     secured.add("verified",
-                FactValue::boolean(isEncrypted && target.trust.mode >= MongoTls::VerifyCa));
+                FactValue::boolean(isEncrypted && target.trust.mode == MongoTls::VerifyFull));
     if (isEncrypted)
         secured.add("protocol", FactValue::text(connection.protocol()));
 

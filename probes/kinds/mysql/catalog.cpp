@@ -10,6 +10,12 @@ namespace {
 // What a version without the thing answers.
 const std::string nothing = "DO 0";
 
+/// Not what migrations and samples need too.
+bool isOfTheSchemaAlone(MySqlAsk ask)
+{
+    return ask > MySqlAsk::Indexes && ask <= MySqlAsk::Events;
+}
+
 std::string schemaQuery(MySqlAsk ask, const MySqlServer &server, const std::string &database)
 {
     const auto from = [&](const std::string &columns, const std::string &table,
@@ -118,8 +124,34 @@ const Error *MySqlAnswers::fatal() const
     return found == m_answers.end() ? nullptr : &found->error();
 }
 
+bool isAskedLater(MySqlAsk ask)
+{
+    return ask == MySqlAsk::ForeignKeys || ask == MySqlAsk::Partitions;
+}
+
+std::vector<MySqlAsk> mySqlLaterAsks(const MySqlAnswers &answers)
+{
+    std::vector<MySqlAsk> asks;
+    if (answers[MySqlAsk::Keys].size() > 0)
+        asks.push_back(MySqlAsk::ForeignKeys);
+    const auto &tables = answers[MySqlAsk::Tables];
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (cell(tables, i, TableColumn::Options).find("partitioned") != std::string_view::npos) {
+            asks.push_back(MySqlAsk::Partitions);
+            break;
+        }
+    }
+    return asks;
+}
+
+std::string mySqlLaterQuery(MySqlAsk ask, const MySqlServer &server, const std::string &database)
+{
+    return schemaQuery(ask, server, database);
+}
+
 std::vector<std::string> mySqlCatalogQueries(const MySqlServer &server, const std::string &database,
-                                             const std::vector<std::string> &variables)
+                                             const std::vector<std::string> &variables,
+                                             bool hasSchema)
 {
     std::string names;
     for (const auto &name : variables)
@@ -127,6 +159,16 @@ std::vector<std::string> mySqlCatalogQueries(const MySqlServer &server, const st
     std::vector<std::string> queries;
     for (std::size_t i = 0; i < static_cast<std::size_t>(MySqlAsk::Last); ++i) {
         const auto ask = static_cast<MySqlAsk>(i);
+        if (isAskedLater(ask) || (!hasSchema && isOfTheSchemaAlone(ask))) {
+            queries.push_back(nothing);
+            continue;
+        }
+        if (!hasSchema && ask == MySqlAsk::Tables) {
+            queries.push_back("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE "
+                              "TABLE_SCHEMA = "
+                              + database);
+            continue;
+        }
         switch (ask) {
         case MySqlAsk::Variables:
             queries.push_back("SHOW GLOBAL VARIABLES WHERE Variable_name IN (" + names + ')');

@@ -138,6 +138,11 @@ public:
     const MySqlRows &operator[](MySqlAsk ask) const;
     /// Why there is no answer, or nullptr.
     const Error *refusal(MySqlAsk ask) const;
+    /// What was asked later, in place of what was there.
+    void put(MySqlAsk ask, Result<MySqlRows> answer)
+    {
+        m_answers.at(static_cast<std::size_t>(ask)) = std::move(answer);
+    }
     /// A time-out or a loss that concerns the whole reading, or nullptr.
     const Error *fatal() const;
 
@@ -145,10 +150,20 @@ private:
     std::vector<Result<MySqlRows>> m_answers;
 };
 
-/// In the order of MySqlAsk. `database` as a literal. Filtered by the schema of the table, which
-/// spares MariaDB the opening of every other table; never SHOW CREATE.
+/// MariaDB opens every table of the database for each of a few catalogs: they are asked once it is
+/// known that there is something in them.
+bool isAskedLater(MySqlAsk ask);
+/// Which of those are worth asking after the first answers.
+std::vector<MySqlAsk> mySqlLaterAsks(const MySqlAnswers &answers);
+/// One of them, as a statement; `database` as a literal.
+std::string mySqlLaterQuery(MySqlAsk ask, const MySqlServer &server, const std::string &database);
+
+/// In the order of MySqlAsk, what is asked later left out, and without the schema what only that
+/// needs: then no table has to be opened. `database` as a literal. Filtered by the
+/// schema of the table, which spares MariaDB the opening of every other table; never SHOW CREATE.
 std::vector<std::string> mySqlCatalogQueries(const MySqlServer &server, const std::string &database,
-                                             const std::vector<std::string> &variables);
+                                             const std::vector<std::string> &variables,
+                                             bool hasSchema);
 
 /// A cell by the enumeration of its answer.
 template <typename Column>

@@ -115,8 +115,10 @@ private Q_SLOTS:
     void queriesFollowTheVersion()
     {
         const auto query = [](bool isMariaDb, int version, MySqlAsk ask) {
-            return mySqlCatalogQueries({isMariaDb, version}, "'shop'", {"sql_mode"})
-                .at(static_cast<std::size_t>(ask));
+            return isAskedLater(ask)
+                ? mySqlLaterQuery(ask, {isMariaDb, version}, "'shop'")
+                : mySqlCatalogQueries({isMariaDb, version}, "'shop'", {"sql_mode"}, true)
+                      .at(static_cast<std::size_t>(ask));
         };
         QVERIFY(query(false, 80036, MySqlAsk::Columns).find("SRS_ID") != std::string::npos);
         QVERIFY(query(true, 101119, MySqlAsk::Columns).find("SRS_ID") == std::string::npos);
@@ -129,6 +131,18 @@ private Q_SLOTS:
         // Two of MariaDB's catalogs are slow unless they are asked by the schema of the table.
         for (const auto ask : {MySqlAsk::Keys, MySqlAsk::Indexes, MySqlAsk::Partitions})
             QVERIFY(query(true, 101119, ask).find("TABLE_SCHEMA = 'shop'") != std::string::npos);
+    }
+
+    void withoutTheSchemaNoTableIsOpened()
+    {
+        const auto queries = mySqlCatalogQueries({true, 101119}, "'shop'", {"sql_mode"}, false);
+        QCOMPARE(queries.size(), static_cast<std::size_t>(MySqlAsk::Last));
+        for (const auto &query : queries) {
+            for (const auto *opening :
+                 {"KEY_COLUMN_USAGE", "REFERENTIAL_CONSTRAINTS", "CHECK_CONSTRAINTS", "PARTITIONS",
+                  "TABLE_ROWS", "CREATE_OPTIONS", "ROW_FORMAT"})
+                QVERIFY2(query.find(opening) == std::string::npos, query.c_str());
+        }
     }
 
     void failuresQuoteNothingOfTheServer()

@@ -100,7 +100,11 @@ private Q_SLOTS:
                      && failureOf(there).find("another name") != std::string::npos,
                  failureOf(there).c_str());
         there.tls = PgTls::VerifyCa;
-        QVERIFY(PgConnection::open(there, within(10s)));
+        {
+            const auto connection = PgConnection::open(there, within(10s));
+            QVERIFY(connection && connection->state().isEncrypted);
+            QVERIFY(!connection->state().isVerified); // not its name
+        }
         there = target(PgTls::VerifyFull); // the system's authorities
         QVERIFY2(failureOf(there).find("nobody whom we trust") != std::string::npos,
                  failureOf(there).c_str());

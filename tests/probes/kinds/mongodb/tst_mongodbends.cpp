@@ -254,6 +254,8 @@ private Q_SLOTS:
                  wordsOf(reading).c_str());
         reading = readSecured(good, "127.0.0.1", "verify-ca", true);
         QVERIFY2(reading.outcome.isOk(), wordsOf(reading).c_str());
+        QVERIFY(linesOf(reading).contains("db/connection/encrypted = true"));
+        QVERIFY(linesOf(reading).contains("db/connection/verified = false"));
         reading = readSecured(good, "127.0.0.1", "verify-ca", false);
         QCOMPARE(reading.outcome.error->code, ErrorCode::UntrustedPeer);
         reading = readSecured(good, "127.0.0.1", "required", false);
