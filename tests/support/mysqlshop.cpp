@@ -50,16 +50,6 @@ INSERT INTO parent (code, e) VALUES ('planted-row', 'a');
 
 } // namespace
 
-std::set<std::string> textsOf(const Reading &reading)
-{
-    std::set<std::string> texts;
-    for (const auto &fact : reading.facts)
-        texts.insert(fact.path.toString() + " = " + fact.value.display());
-    for (const auto &gap : reading.gaps)
-        texts.insert(gap.path.toString() + " ! " + gap.reason.message);
-    return texts;
-}
-
 std::string joined(const std::set<std::string> &texts)
 {
     std::string all;

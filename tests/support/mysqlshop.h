@@ -3,6 +3,7 @@
 
 #include "tests/support/mariadbserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 
 #include <chrono>
 #include <set>
@@ -14,8 +15,6 @@ namespace sidestage::test {
 /// The password of every account of a MySqlShop; it must never be seen anywhere.
 extern const std::string plantedPassword;
 
-/// "path = value" of all facts, "path ! sentence" of all gaps.
-std::set<std::string> textsOf(const Reading &reading);
 /// One a line.
 std::string joined(const std::set<std::string> &texts);
 /// Of both, what is in one alone.
