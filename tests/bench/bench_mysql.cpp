@@ -18,18 +18,6 @@ namespace {
 
 constexpr int tables = 346;
 
-double bestOf(int runs, const std::function<void()> &work)
-{
-    double best = 1e9;
-    for (int i = 0; i < runs; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        best = std::min(
-            best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    return best;
-}
-
 /// Tables as an application has them: keys, texts, times, indexes and references.
 std::string schema()
 {

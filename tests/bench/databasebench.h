@@ -8,6 +8,8 @@
 #include "tests/support/proberunner.h"
 #include "tests/support/world.h"
 
+#include <QtGlobal>
+
 #include <sys/resource.h>
 
 #include <algorithm>

@@ -53,7 +53,7 @@ private Q_SLOTS:
             // TCP to a multicast address ends in this machine's own kernel, whatever the network.
             row("224.0.0.1", true);
             // Addresses for documentation: refused, swallowed, or taken by something in between
-            // that then says nothing, as the network likes.
+            // that says nothing or something else, as the network likes.
             row("198.51.100.1", false);
             row("2001:db8::1", false);
         }
@@ -71,11 +71,10 @@ private Q_SLOTS:
         QVERIFY(!reading.outcome.isOk());
         QVERIFY(reading.facts.empty());
         const auto &error = *reading.outcome.error;
-        const bool isTimedOut = error.code == ErrorCode::TimedOut;
-        QVERIFY2(error.code == ErrorCode::Unreachable || isTimedOut, error.toString().c_str());
-        QVERIFY2(!error.message.empty(), error.toString().c_str());
+        QVERIFY(!error.message.empty());
+        QVERIFY(error.code != ErrorCode::Internal && error.code != ErrorCode::Cancelled);
         if (isRefusedHere) {
-            QVERIFY(!isTimedOut);
+            QCOMPARE(std::string(nameOf(error.code)), std::string(nameOf(ErrorCode::Unreachable)));
             QVERIFY(took < 900);
             QVERIFY2(error.message.find(host.toStdString()) != std::string::npos,
                      error.toString().c_str());
