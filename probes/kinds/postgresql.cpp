@@ -85,7 +85,7 @@ Result<void> readCatalogs(PgConnection &connection, const Wanted &wanted,
     const auto firstOfSchema = queries.size();
     if (wanted.hasSchema)
         append(queries, schemaQueries(version, wanted.schema));
-    const auto answers = connection.read(queries);
+    auto answers = connection.read(queries);
     if (!answers)
         return tl::unexpected(answers.error());
     PgAnswers rest(*answers);

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Reading catalogs waits for nobody but for whoever rebuilds a catalog itself.
-constexpr Milliseconds longestLockWait{5000};
+constexpr Milliseconds longestLockWait{1000};
 // To say goodbye: a server that needs longer is left without.
 constexpr Milliseconds leaveTaking{1000};
 

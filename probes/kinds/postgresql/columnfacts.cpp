@@ -95,6 +95,8 @@ public:
     void writeAll() const
     {
         for (const auto &[id, relation] : m_scope.relations) {
+            if (!m_scope.isInTime())
+                return;
             if (!relation.isTaken || relation.kind == 'c')
                 continue;
             const auto parent = m_scope.relations.find(relation.partitionOf);
@@ -227,7 +229,7 @@ private:
 
 void readColumns(const PgRows &rows, SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto relation = scope.relations.find(rows.integer(i, ColumnRelation));
         if (relation == scope.relations.end())
             continue;

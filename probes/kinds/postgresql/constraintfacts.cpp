@@ -121,7 +121,7 @@ Constraint constraintOf(const PgRows &rows, std::size_t i, const PgRelation &rel
 void writeConstraints(const PgRows &rows, const SchemaScope &scope)
 {
     std::map<PgId, NamedDefinitions> byRelation;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto id = rows.integer(i, ConstraintRelation);
         const auto *relation = scope.taken(id);
         if (!relation || rows.boolean(i, ConstraintIsOfParent)

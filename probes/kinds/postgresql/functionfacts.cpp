@@ -33,10 +33,10 @@ void writeCode(const PgRows &rows, std::size_t i, const FactWriter &facts, const
 void writeFunctions(const PgRows &rows, const PgRows &aggregates, const SchemaScope &scope)
 {
     std::unordered_map<PgId, std::size_t> aggregateOf;
-    for (std::size_t i = 0; i < aggregates.size(); ++i)
+    for (std::size_t i = 0; i < aggregates.size() && scope.isInTime(); ++i)
         aggregateOf.emplace(aggregates.integer(i, 0), i);
     const auto functions = scope.facts().below("functions");
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto schema = rows.text(i, FunctionSchema);
         if (!scope.takesSchema(schema))
             continue;

@@ -120,13 +120,13 @@ Index indexOf(const PgRows &rows, std::size_t i, const PgRelation &relation,
 
 void readOperatorClassNames(const PgRows &rows, SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i)
         scope.operatorClasses.emplace(rows.integer(i, 0), rows.text(i, 1));
 }
 
 void readIndexParameters(const PgRows &rows, SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         auto parameters = pgArray(rows.text(i, 2));
         std::erase_if(parameters, [](const auto &p) { return p.starts_with("pg_attver="); });
         if (!parameters.empty())
@@ -138,7 +138,7 @@ void readIndexParameters(const PgRows &rows, SchemaScope &scope)
 void writeIndexes(const PgRows &rows, const PgRows &constraints, SchemaScope &scope)
 {
     std::set<PgId> ofConstraints;
-    for (std::size_t i = 0; i < constraints.size(); ++i) {
+    for (std::size_t i = 0; i < constraints.size() && scope.isInTime(); ++i) {
         const auto kind = constraints.text(i, ConstraintKind);
         if (kind == "p" || kind == "u" || kind == "x")
             ofConstraints.insert(constraints.integer(i, ConstraintIndex));
@@ -151,7 +151,7 @@ void writeIndexes(const PgRows &rows, const PgRows &constraints, SchemaScope &sc
     };
     std::map<PgId, NamedDefinitions> definitions;
     std::map<PgId, std::vector<Attribute>> attributes;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto *relation = scope.taken(rows.integer(i, IndexRelation));
         if (!relation)
             continue;

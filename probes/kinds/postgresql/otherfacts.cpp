@@ -90,7 +90,7 @@ void writeExtras(SchemaPart part, const PgRows &rows, std::size_t i, const FactW
 void writeUserMappings(const PgRows &rows, const SchemaScope &scope)
 {
     enum { Id, Server, User, Options, IsVisible };
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto facts = scope.facts()
                                .below("foreign")
                                .below("servers")
@@ -113,7 +113,7 @@ void writeUserMappings(const PgRows &rows, const SchemaScope &scope)
 
 void readComments(const PgRows &rows, SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i)
         scope.comments.emplace(
             std::tuple(rows.string(i, 0), rows.integer(i, 1), static_cast<int>(rows.integer(i, 2))),
             rows.string(i, 3));
@@ -124,7 +124,7 @@ void writeOther(SchemaPart part, const PgRows &rows, const SchemaScope &scope)
     if (part == SchemaPart::UserMappings)
         return writeUserMappings(rows, scope);
     const auto section = sectionOf(part);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto name = rows.text(i, OtherName);
         const auto schema = part == SchemaPart::Schemas ? name
             : section.isInSchema                        ? name.substr(0, name.find('.'))

@@ -47,11 +47,13 @@ PgId rootOf(PgId id, const SchemaScope &scope)
 void writeRows(const PgRows &rows, const SchemaScope &scope)
 {
     std::map<PgId, std::int64_t> sums;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         if (!rows.isNull(i, RelationRows) && rows.text(i, RelationKind) == "r")
             sums[rootOf(rows.integer(i, RelationId), scope)] += rows.integer(i, RelationRows);
     }
     for (const auto &[id, count] : sums) {
+        if (!scope.isInTime())
+            return;
         if (const auto *relation = scope.taken(id))
             scope.writerOf(*relation).add("rows", FactValue::integer(count));
     }
@@ -86,7 +88,7 @@ void writePartition(const PgRows &rows, std::size_t i, const PgRelation &relatio
 void readRelations(const PgRows &rows, SchemaScope &scope)
 {
     scope.relations.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         PgRelation relation;
         relation.schema = rows.text(i, RelationSchema);
         relation.name = rows.text(i, RelationName);
@@ -106,7 +108,7 @@ void readRelations(const PgRows &rows, SchemaScope &scope)
 
 void readInheritance(const PgRows &rows, SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto child = scope.relations.find(rows.integer(i, InheritanceChild));
         const auto parent = scope.relations.find(rows.integer(i, InheritanceParent));
         if (child != scope.relations.end() && parent != scope.relations.end()
@@ -119,7 +121,7 @@ void writeRelations(const PgRows &rows, const PgRows &inheritance, const SchemaS
 {
     std::map<PgId, std::vector<std::string>> parents;
     std::map<PgId, std::vector<PgId>> detaching;
-    for (std::size_t i = 0; i < inheritance.size(); ++i) {
+    for (std::size_t i = 0; i < inheritance.size() && scope.isInTime(); ++i) {
         const auto child = inheritance.integer(i, InheritanceChild);
         const auto parent = scope.relations.find(inheritance.integer(i, InheritanceParent));
         if (parent == scope.relations.end())
@@ -129,7 +131,7 @@ void writeRelations(const PgRows &rows, const PgRows &inheritance, const SchemaS
         else if (inheritance.boolean(i, InheritanceIsDetaching))
             detaching[child].push_back(parent->first);
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto id = rows.integer(i, RelationId);
         const auto *relation = scope.taken(id);
         if (!relation || relation->kind == 'c')
@@ -178,7 +180,7 @@ void writeRelations(const PgRows &rows, const PgRows &inheritance, const SchemaS
 
 void writeViewDefinitions(const PgRows &rows, const SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto *relation = scope.taken(rows.integer(i, 0));
         if (!relation)
             continue;

@@ -85,13 +85,13 @@ bool isWanted(SchemaPart part, const SchemaOptions &options)
 class Answers
 {
 public:
-    Answers(const std::vector<Result<PgRows>> &answers, std::size_t first,
+    Answers(std::vector<Result<PgRows>> &answers, std::size_t first,
             const SchemaOptions &options)
     {
         for (std::size_t i = 0; i < schemaPartCount; ++i) {
             if (!isWanted(static_cast<SchemaPart>(i), options))
                 continue;
-            const auto &answer = answers.at(first++);
+            auto &answer = answers.at(first++);
             if (answer)
                 m_rows.at(i) = &*answer;
             else
@@ -126,6 +126,13 @@ public:
     }
     bool hasTables() const { return m_hasTables; }
 
+    /// Lets the rows of a part go; from then on it has none.
+    void drop(SchemaPart part)
+    {
+        if (auto *rows = m_rows.at(static_cast<std::size_t>(part)))
+            *rows = PgRows();
+    }
+
     const PgRows &operator[](SchemaPart part) const
     {
         const auto *rows = m_rows.at(static_cast<std::size_t>(part));
@@ -133,19 +140,21 @@ public:
     }
 
 private:
-    std::array<const PgRows *, schemaPartCount> m_rows{};
+    std::array<PgRows *, schemaPartCount> m_rows{};
     std::vector<std::pair<SchemaPart, const Error *>> m_refused;
     bool m_hasTables = true;
     PgRows m_none;
 };
 
-void writeTables(const Answers &answers, SchemaScope &scope)
+void writeTables(Answers &answers, SchemaScope &scope)
 {
     const auto &constraints = answers[SchemaPart::Constraints];
     writeRelations(answers[SchemaPart::Relations], answers[SchemaPart::Inheritance], scope);
+    answers.drop(SchemaPart::Relations);
     writeViewDefinitions(answers[SchemaPart::Views], scope);
     writeColumns(answers[SchemaPart::Sequences], scope);
     writeIndexes(answers[SchemaPart::Indexes], constraints, scope);
+    answers.drop(SchemaPart::Indexes);
     writeConstraints(constraints, scope);
     writeTriggers(answers[SchemaPart::Triggers], scope);
     writeRules(answers[SchemaPart::Rules], scope);
@@ -167,7 +176,7 @@ std::vector<PgQuery> schemaQueries(int serverVersion, const SchemaOptions &optio
     return queries;
 }
 
-Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std::size_t first,
+Result<void> writePostgresSchema(std::vector<Result<PgRows>> &answers, std::size_t first,
                                  const SchemaOptions &options, const ProbeContext &context)
 {
     Answers parts(answers, first, options);
@@ -176,9 +185,11 @@ Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std
     readInheritance(parts[SchemaPart::Inheritance], scope);
     parts.writeGaps(scope);
     readColumns(parts[SchemaPart::Columns], scope);
+    parts.drop(SchemaPart::Columns);
     readIndexParameters(parts[SchemaPart::IndexParameters], scope);
     readOperatorClassNames(parts[SchemaPart::OperatorClassNames], scope);
     readComments(parts[SchemaPart::Comments], scope);
+    parts.drop(SchemaPart::Comments);
     if (auto inTime = context.deadline.check(); !inTime)
         return inTime;
     if (parts.hasTables()) {
@@ -199,7 +210,7 @@ Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std
 Result<void> writePostgresSchema(PgConnection &connection, const SchemaOptions &options,
                                  const ProbeContext &context)
 {
-    const auto answers = connection.read(schemaQueries(connection.serverVersion(), options));
+    auto answers = connection.read(schemaQueries(connection.serverVersion(), options));
     if (!answers)
         return tl::unexpected(answers.error());
     return writePostgresSchema(*answers, 0, options, context);

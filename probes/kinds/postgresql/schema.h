@@ -28,8 +28,9 @@ std::vector<PgQuery> schemaQueries(int serverVersion, const SchemaOptions &optio
 
 /// Writes `schemas`, `tables`, `views`, `sequences`, `types`, `functions` and the rarer kinds
 /// below the service. A part whose query was refused is a gap there; an error is one without
-/// which nothing could be said. `answers[first]` answers the first of schemaQueries.
-Result<void> writePostgresSchema(const std::vector<Result<PgRows>> &answers, std::size_t first,
+/// which nothing could be said, or that time is up. `answers[first]` answers the first of
+/// schemaQueries; rows that are no longer needed are let go, for there may be very many.
+Result<void> writePostgresSchema(std::vector<Result<PgRows>> &answers, std::size_t first,
                                  const SchemaOptions &options, const ProbeContext &context);
 
 /// Asks and writes.

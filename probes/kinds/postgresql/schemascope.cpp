@@ -59,6 +59,14 @@ const PgRelation *SchemaScope::taken(PgId id) const
     return found == relations.end() || !found->second.isTaken ? nullptr : &found->second;
 }
 
+bool SchemaScope::isInTime() const
+{
+    constexpr std::uint32_t objectsBetweenLooks = 256;
+    if (!m_isLate && m_asked++ % objectsBetweenLooks == 0)
+        m_isLate = !m_context.deadline.check();
+    return !m_isLate;
+}
+
 FactWriter SchemaScope::writerOf(const PgRelation &relation) const
 {
     return facts()

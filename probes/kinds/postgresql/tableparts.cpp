@@ -15,7 +15,7 @@ enum ActionColumn : int { ActionId, ActionRelation, ActionName, ActionDefinition
 void writeActions(const PgRows &rows, std::string_view section, const std::string &catalog,
                   const SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto *relation = scope.taken(rows.integer(i, ActionRelation));
         if (!relation)
             continue;
@@ -50,7 +50,7 @@ void writeRules(const PgRows &rows, const SchemaScope &scope)
 void writePolicies(const PgRows &rows, const SchemaScope &scope)
 {
     enum { Id, Relation, Name, Command, IsPermissive, Roles, Using, Check };
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto *relation = scope.taken(rows.integer(i, Relation));
         if (!relation)
             continue;
@@ -81,7 +81,7 @@ void writeStatistics(const PgRows &rows, const SchemaScope &scope)
 {
     enum { Id, Relation, Name, Kinds, Keys, Expressions };
     std::map<PgId, NamedDefinitions> byRelation;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto id = rows.integer(i, Relation);
         const auto *relation = scope.taken(id);
         if (!relation)
@@ -114,7 +114,7 @@ void writeStatistics(const PgRows &rows, const SchemaScope &scope)
 void writeForeignTables(const PgRows &rows, const SchemaScope &scope)
 {
     enum { Relation, Server, Options };
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto *relation = scope.taken(rows.integer(i, Relation));
         if (!relation)
             continue;

@@ -3,12 +3,18 @@
 #include "probes/kinds/postgresql/pgtokens.h"
 #include "probes/kinds/postgresql/schemafacts.h"
 
+#include <unordered_map>
+
 namespace sidestage {
 
 namespace {
 
+/// Which rows of the constraints are a domain's, by the domain.
+using ChecksOfDomains = std::unordered_multimap<PgId, std::size_t>;
+
 void writeDomain(const PgRows &rows, std::size_t i, const PgRows &constraints,
-                 const FactWriter &facts, const SchemaScope &scope)
+                 const ChecksOfDomains &checksOfDomains, const FactWriter &facts,
+                 const SchemaScope &scope)
 {
     facts.add("type", FactValue::text(rows.text(i, TypeBase)));
     facts.add("nullable", FactValue::boolean(!rows.boolean(i, TypeIsNotNull)));
@@ -19,10 +25,9 @@ void writeDomain(const PgRows &rows, std::size_t i, const PgRows &constraints,
     if (!rows.isNull(i, TypeCollation))
         facts.add("collation", FactValue::text(rows.text(i, TypeCollation)));
     NamedDefinitions checks;
-    for (std::size_t k = 0; k < constraints.size(); ++k) {
-        if (constraints.integer(k, ConstraintDomain) != rows.integer(i, TypeId)
-            || constraints.text(k, ConstraintKind) != "c")
-            continue;
+    const auto own = checksOfDomains.equal_range(rows.integer(i, TypeId));
+    for (auto check = own.first; check != own.second; ++check) {
+        const auto k = check->second;
         auto text = "CHECK " + normalisedPg(constraints.text(k, ConstraintExpression));
         if (!constraints.boolean(k, ConstraintIsValid))
             text += " NOT VALID";
@@ -50,7 +55,13 @@ std::vector<std::string> attributesOf(const PgRelation &relation)
 
 void writeTypes(const PgRows &rows, const PgRows &constraints, const SchemaScope &scope)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    ChecksOfDomains checksOfDomains;
+    for (std::size_t k = 0; k < constraints.size() && scope.isInTime(); ++k) {
+        const auto domain = constraints.integer(k, ConstraintDomain);
+        if (domain != 0 && constraints.text(k, ConstraintKind) == "c")
+            checksOfDomains.emplace(domain, k);
+    }
+    for (std::size_t i = 0; i < rows.size() && scope.isInTime(); ++i) {
         const auto schema = rows.text(i, TypeSchema);
         if (!scope.takesSchema(schema))
             continue;
@@ -63,7 +74,7 @@ void writeTypes(const PgRows &rows, const PgRows &constraints, const SchemaScope
             break;
         case 'd':
             facts.set(FactValue::text("domain"));
-            writeDomain(rows, i, constraints, facts, scope);
+            writeDomain(rows, i, constraints, checksOfDomains, facts, scope);
             break;
         case 'c': {
             facts.set(FactValue::text("composite type"));
