@@ -49,6 +49,7 @@ void writeColumn(const MySqlSchema &schema, const MySqlRows &rows, std::size_t r
     const auto says = [&](std::string_view part) {
         return lowered(extra).find(part) != std::string::npos;
     };
+    facts.set(FactValue::text("column")); // one that is missing is missing as a whole
     facts.add("type", FactValue::text(type));
     facts.add("nullable", FactValue::boolean(cell(rows, row, C::Nullable) == "YES"));
     const auto expression = cell(rows, row, C::Generated);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/mysqlshop.h"
+#include "tests/support/readingfindings.h"
 #include "tests/support/testmain.h"
 
 #include <QObject>
@@ -202,6 +203,8 @@ private Q_SLOTS:
         }
         QVERIFY2(isFound, joined(difference(before, after)).c_str());
         QVERIFY2(others.empty(), joined(others).c_str());
+        const auto findings = findingsBetween(after, before, "mysql");
+        QVERIFY2(findings.size() == 1, joined(findings).c_str());
     }
 };
 
