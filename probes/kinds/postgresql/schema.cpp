@@ -85,8 +85,7 @@ bool isWanted(SchemaPart part, const SchemaOptions &options)
 class Answers
 {
 public:
-    Answers(std::vector<Result<PgRows>> &answers, std::size_t first,
-            const SchemaOptions &options)
+    Answers(std::vector<Result<PgRows>> &answers, std::size_t first, const SchemaOptions &options)
     {
         for (std::size_t i = 0; i < schemaPartCount; ++i) {
             if (!isWanted(static_cast<SchemaPart>(i), options))
