@@ -204,7 +204,13 @@ private Q_SLOTS:
         QVERIFY2(isFound, joined(difference(before, after)).c_str());
         QVERIFY2(others.empty(), joined(others).c_str());
         const auto findings = findingsBetween(after, before, "mysql");
-        QVERIFY2(findings.size() == 1, joined(findings).c_str());
+        // Comments and storage options are allowed to differ, and a migration may be on its way;
+        // an account without any other grant is told beside its first one.
+        const QByteArray tag = QTest::currentDataTag();
+        const bool isAllowed =
+            tag.endsWith("comment") || tag == "table's options" || tag == "migration";
+        const std::size_t expected = isAllowed ? 0 : tag == "grant" ? 2 : 1;
+        QVERIFY2(findings.size() == expected, joined(findings).c_str());
     }
 };
 
