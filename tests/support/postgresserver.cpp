@@ -149,8 +149,11 @@ void PostgresServer::signalAll(bool isStop)
         return;
     if (isStop)
         m_process.freeze(); // first, so that no session begins meanwhile
-    for (const auto child : childrenOf(id))
+    for (const auto child : childrenOf(id)) {
         ::kill(child, isStop ? SIGSTOP : SIGCONT);
+        if (isStop)
+            waitUntilStopped(child);
+    }
     if (!isStop)
         m_process.thaw();
 }

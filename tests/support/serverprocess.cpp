@@ -2,6 +2,7 @@
 #include "tests/support/serverprocess.h"
 
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QFile>
 #include <QHostAddress>
 #include <QStandardPaths>
@@ -9,6 +10,7 @@
 #include <QTcpSocket>
 #include <QThread>
 
+#include <algorithm>
 #include <csignal>
 #include <grp.h>
 #include <pwd.h>
@@ -34,6 +36,28 @@ QString installedProgram(const QString &name, const QStringList &folders)
 {
     const auto there = QStandardPaths::findExecutable(name, folders);
     return there.isEmpty() ? QStandardPaths::findExecutable(name) : there;
+}
+
+void waitUntilStopped(qint64 process)
+{
+    // The state is what follows the name in parentheses, see proc(5).
+    const auto isStopped = [](const QString &task) {
+        QFile file(task + QStringLiteral("/stat"));
+        if (!file.open(QIODevice::ReadOnly))
+            return true; // it has ended
+        const auto status = file.readAll();
+        const auto state = status.mid(status.lastIndexOf(')') + 2, 1);
+        return state == "T" || state == "Z" || state.isEmpty(); // a zombie has ended as well
+    };
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(process));
+    for (const QDeadlineTimer deadline(std::chrono::seconds(5)); !deadline.hasExpired();) {
+        const auto names = tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        if (std::all_of(names.begin(), names.end(),
+                        [&](const QString &name) { return isStopped(tasks.filePath(name)); }))
+            return;
+        QThread::msleep(1);
+    }
+    qFatal("process %lld does not stop", static_cast<long long>(process));
 }
 
 ServerProcess::ServerProcess(const QString &user) : m_user(getuid() == 0 ? user : QString())
@@ -114,6 +138,7 @@ void ServerProcess::signalAll(int signal) const
 void ServerProcess::freeze()
 {
     signalAll(SIGSTOP);
+    waitUntilStopped(m_process.processId());
 }
 
 void ServerProcess::thaw()

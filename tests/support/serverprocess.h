@@ -13,6 +13,10 @@ namespace sidestage::test {
 /// A port on loopback that was free a moment ago.
 int freePort();
 
+/// Waits until every thread of a process that was sent SIGSTOP is stopped: the signal reaches a
+/// process before all its threads have noticed, and one of them may answer meanwhile.
+void waitUntilStopped(qint64 process);
+
 /// A real server that one test starts: in a temporary folder that goes with it, as a user of its
 /// own where the test runs as root (database servers refuse to run as root), and never outliving
 /// the test, even if that crashes.
@@ -33,10 +37,11 @@ public:
     /// Starts the server and returns once it accepts connections at the port; false where it ended
     /// or did not come up in time.
     bool start(const QString &program, const QStringList &arguments, int port,
-               std::chrono::milliseconds patience = std::chrono::seconds(30));
+               std::chrono::milliseconds patience = std::chrono::seconds(90));
     /// Ends it and waits until it is gone. The folder stays.
     void stop();
-    /// SIGSTOP and SIGCONT to the server and all its children: a server that hangs.
+    /// SIGSTOP and SIGCONT to the server and all its children: a server that hangs. Returns once
+    /// no thread of the server runs any more.
     void freeze();
     void thaw();
     /// SIGKILL: a server that dies without a word. May be called from another thread.
