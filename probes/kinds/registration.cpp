@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/registration.h"
 
+#include "probes/kinds/dns.h"
 #include "probes/kinds/env.h"
 #include "probes/kinds/http.h"
 #include "probes/kinds/mongodb.h"
@@ -14,6 +15,7 @@ namespace sidestage {
 ProbeRegistry builtInProbeKinds()
 {
     return ProbeRegistry({
+        dnsProbe(),
         envProbe(),
         httpProbe(),
         mongodbProbe(),

@@ -16,6 +16,15 @@ namespace {
 // waiting for longer than is promised.
 constexpr Milliseconds longestNap{250};
 
+short eventsOf(SocketWait::For what)
+{
+    using For = SocketWait::For;
+    const int events = what == For::Reading ? POLLIN
+        : what == For::Writing              ? POLLOUT
+                                            : POLLIN | POLLOUT;
+    return static_cast<short>(events);
+}
+
 } // namespace
 
 SocketWait::SocketWait(const Deadline &deadline) : m_deadline(deadline)
@@ -41,23 +50,47 @@ SocketWait::~SocketWait()
     }
 }
 
+Result<bool> SocketWait::pollOnce(std::span<pollfd> watched, const Deadline &step) const
+{
+    if (auto time = step.check(); !time)
+        return tl::unexpected(time.error());
+    watched.front() = {m_stopped[0], POLLIN, 0};
+    // Rounded up: a deadline that is half a millisecond away must not be polled for in a loop.
+    const auto nap = std::min(step.remaining() + Milliseconds(1), longestNap);
+    const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(nap.count()));
+    if (ready < 0 && errno != EINTR)
+        return failure(ErrorCode::Internal, "the connection's socket cannot be waited for");
+    return ready > 0 && watched.front().revents == 0;
+}
+
 Result<void> SocketWait::until(int socket, For what, const Deadline &step)
 {
-    const int events = what == For::Reading ? POLLIN
-        : what == For::Writing              ? POLLOUT
-                                            : POLLIN | POLLOUT;
     for (;;) {
-        if (auto time = step.check(); !time)
-            return time;
-        std::array<pollfd, 2> watched{pollfd{socket, static_cast<short>(events), 0},
-                                      pollfd{m_stopped[0], POLLIN, 0}};
-        // Rounded up: a deadline that is half a millisecond away must not be polled for in a loop.
-        const auto nap = std::min(step.remaining() + Milliseconds(1), longestNap);
-        const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(nap.count()));
-        if (ready < 0 && errno != EINTR)
-            return failure(ErrorCode::Internal, "the connection's socket cannot be waited for");
-        if (ready > 0 && watched[0].revents != 0 && watched[1].revents == 0)
+        std::array<pollfd, 2> watched{pollfd{}, pollfd{socket, eventsOf(what), 0}};
+        const auto isReady = pollOnce(watched, step);
+        if (!isReady)
+            return tl::unexpected(isReady.error());
+        if (*isReady)
             return {};
+    }
+}
+
+Result<void> SocketWait::untilAny(std::vector<Watched> &sockets, const Deadline &step)
+{
+    for (;;) {
+        std::vector<pollfd> watched(1);
+        for (const auto &one : sockets)
+            watched.push_back({one.socket, eventsOf(one.what), 0});
+        const auto isReady = pollOnce(watched, step);
+        if (!isReady)
+            return tl::unexpected(isReady.error());
+        if (!*isReady)
+            continue;
+        for (std::size_t i = 0; i < sockets.size(); ++i) {
+            sockets[i].isReady = watched[i + 1].revents != 0;
+            sockets[i].hasFailed = (watched[i + 1].revents & (POLLERR | POLLNVAL)) != 0;
+        }
+        return {};
     }
 }
 

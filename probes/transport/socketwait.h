@@ -5,7 +5,11 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
+#include <vector>
+
+struct pollfd;
 
 namespace sidestage {
 
@@ -27,7 +31,21 @@ public:
     /// The same under an earlier deadline of one step.
     Result<void> until(int socket, For what, const Deadline &step);
 
+    /// One of several sockets, and what became of it.
+    struct Watched
+    {
+        int socket = -1;
+        For what = For::Reading;
+        bool isReady = false; ///< there is something to do, if only to find out about a failure
+        bool hasFailed = false;
+    };
+    /// Returns once one of them is ready; none at all are waited for until the step's end.
+    Result<void> untilAny(std::vector<Watched> &sockets, const Deadline &step);
+
 private:
+    /// Polls once, with the pipe in front of the sockets; whether one of them is ready.
+    Result<bool> pollOnce(std::span<pollfd> watched, const Deadline &step) const;
+
     const Deadline m_deadline;
     int m_stopped[2] = {-1, -1}; ///< a pipe: readable once the stop has come
     std::optional<std::stop_callback<std::function<void()>>> m_onStop;
