@@ -42,8 +42,8 @@ Reading runProbe(const ProbeKind &kind, OptionValue options, const ProbeConditio
     spec.hosts = run.hosts;
     spec.workspaceFolder = run.workspaceFolder;
     spec.timeout = run.timeout;
-    const std::map<std::string, std::map<std::string, std::string>> hostsOfAll{
-        {run.environment, run.hosts}};
+    auto hostsOfAll = run.hostsOfOthers;
+    hostsOfAll[run.environment] = run.hosts;
     const SteadyClock clock;
     HostPacing pacing;
     const auto start = clock.now();

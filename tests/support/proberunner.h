@@ -18,6 +18,8 @@ struct ProbeConditions
     std::map<std::string, std::string> hosts;
     std::vector<OptionValue> optionsOfMirrors;
     std::string runKey = "key of the tests' one run";
+    /// Of the other environments, by their names.
+    std::map<std::string, std::map<std::string, std::string>> hostsOfOthers;
     std::map<std::string, std::string> credentials;
     std::chrono::milliseconds timeout{20000};
     std::stop_token stop;
