@@ -8,6 +8,7 @@
 #include "probes/kinds/mysql.h"
 #include "probes/kinds/postgresql.h"
 #include "probes/kinds/redis.h"
+#include "probes/kinds/roles.h"
 #include "probes/kinds/sqlite.h"
 
 namespace sidestage {
@@ -22,6 +23,7 @@ ProbeRegistry builtInProbeKinds()
         mysqlProbe(),
         postgresqlProbe(),
         redisProbe(),
+        rolesProbe(),
         sqliteProbe(),
     });
 }

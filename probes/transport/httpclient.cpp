@@ -14,6 +14,8 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
 
 namespace sidestage {
@@ -32,12 +34,10 @@ QNetworkProxy proxyFor(const QUrl &url)
 }
 
 /// A header line must not be able to end itself and begin another.
-std::string singleLine(std::string text)
+void appendOneLine(std::string &text, std::string_view part)
 {
-    text.erase(std::remove_if(text.begin(), text.end(),
-                              [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
-               text.end());
-    return text;
+    std::copy_if(part.begin(), part.end(), std::back_inserter(text),
+                 [](char c) { return c != '\r' && c != '\n' && c != '\0'; });
 }
 
 /// "user-agent" as "User-Agent": some servers and guards in between know no other spelling.
@@ -52,7 +52,9 @@ std::string spelled(std::string name)
     return name;
 }
 
-QByteArray requestText(const HttpRequest &request, const QUrl &url, bool isAbsolute)
+/// A request's bytes. `body` is empty for all that only look.
+QByteArray requestText(std::string_view method, const HttpHeaders &headers, const QUrl &url,
+                       bool isAbsolute, std::string_view body)
 {
     auto target = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
     if (target.path().isEmpty())
@@ -61,10 +63,21 @@ QByteArray requestText(const HttpRequest &request, const QUrl &url, bool isAbsol
         target.setScheme({});
         target.setAuthority({});
     }
-    std::string text = std::string(nameOf(request.method)) + ' '
-        + singleLine(target.toEncoded().toStdString()) + " HTTP/1.1\r\n";
-    const auto line = [&text](std::string_view name, const std::string &value) {
-        text += spelled(singleLine(std::string(name))) + ": " + singleLine(value) + "\r\n";
+    const auto address = target.toEncoded().toStdString();
+    std::size_t most = address.size() + body.size() + 1024;
+    for (const auto &header : headers)
+        most += header.name.size() + header.value.size() + 4;
+    std::string text;
+    text.reserve(most); // so that it never moves and leaves a copy of a credential behind
+    text += method;
+    text += ' ';
+    appendOneLine(text, address);
+    text += " HTTP/1.1\r\n";
+    const auto line = [&text](const std::string &name, std::string_view value) {
+        appendOneLine(text, spelled(name));
+        text += ": ";
+        appendOneLine(text, value);
+        text += "\r\n";
     };
     const auto host = url.host(QUrl::FullyEncoded).toStdString();
     line("host",
@@ -78,26 +91,29 @@ QByteArray requestText(const HttpRequest &request, const QUrl &url, bool isAbsol
                                {"cache-control", "no-cache"},
                                {"connection", "close"}};
     for (const auto &header : defaults) {
-        if (!headerValue(request.headers, header.name))
+        if (!headerValue(headers, header.name))
             line(header.name, header.value);
     }
-    for (const auto &header : request.headers)
+    for (const auto &header : headers)
         line(header.name, header.value);
-    return QByteArray::fromStdString(text + "\r\n");
+    text += "\r\n";
+    text += body;
+    QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
+    wipe(text);
+    return bytes;
 }
+
+/// Gives the bytes of a request; for a web proxy the address stands in them whole.
+using RequestText = std::function<QByteArray(bool isAbsolute)>;
 
 /// One connection, one request, one answer: collects what arrives until all of it came or waiting
 /// has to end.
 class Exchange
 {
 public:
-    Exchange(const HttpRequest &request, const QUrl &url, const HttpTrust &trust,
+    Exchange(const RequestText &request, HttpMethod method, const QUrl &url, const HttpTrust &trust,
              const HttpLimits &limits, QEventLoop &loop)
-        : m_request(request)
-        , m_url(url)
-        , m_trust(trust)
-        , m_loop(loop)
-        , m_parser(request.method, limits)
+        : m_request(request), m_url(url), m_trust(trust), m_loop(loop), m_parser(method, limits)
     {
         m_socket.setReadBufferSize(pieceSize);
         const auto on = [this](auto signal, auto action) {
@@ -130,7 +146,9 @@ public:
             static_cast<quint16>(isRelayed ? proxy.port() : m_url.port(isTls ? 443 : 80));
         const auto send = [this, isRelayed] {
             m_isSent = true;
-            m_socket.write(requestText(m_request, m_url, isRelayed));
+            auto bytes = m_request(isRelayed);
+            m_socket.write(bytes.constData(), bytes.size()); // by address: Qt must not share it
+            bytes.fill('\0'); // there may be a credential in it
         };
         if (!isTls) {
             QObject::connect(&m_socket, &QSslSocket::connected, &m_loop, send);
@@ -232,7 +250,7 @@ private:
         read();
     }
 
-    const HttpRequest &m_request;
+    const RequestText &m_request;
     QUrl m_url;
     const HttpTrust &m_trust;
     QEventLoop &m_loop;
@@ -279,9 +297,46 @@ Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &li
     return HttpClient(std::move(parts));
 }
 
-Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &whole)
+struct HttpClient::Outgoing
 {
-    const QUrl url(QString::fromStdString(request.url), QUrl::StrictMode);
+    std::string_view url;
+    HttpMethod method; ///< decides whether the answer has a body
+    std::function<QByteArray(const QUrl &url, bool isAbsolute)> text;
+};
+
+Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &deadline)
+{
+    return send({request.url, request.method,
+                 [&](const QUrl &url, bool isAbsolute) {
+                     return requestText(nameOf(request.method), request.headers, url, isAbsolute,
+                                        {});
+                 }},
+                deadline);
+}
+
+Result<HttpResponse> HttpClient::signIn(const SignInForm &form, const HttpHeaders &headers,
+                                        const Deadline &deadline)
+{
+    const auto text = [&](const QUrl &url, bool isAbsolute) {
+        auto all = headers;
+        all.push_back({"content-type", "application/x-www-form-urlencoded"});
+        all.push_back({"content-length", std::to_string(form.body().size())});
+        // Frameworks refuse a form that does not come from their own pages.
+        all.push_back({"origin", form.origin()});
+        all.push_back({"referer", form.page()});
+        auto bytes = requestText("POST", all, url, isAbsolute, form.body());
+        for (auto &header : all)
+            wipe(header.value);
+        return bytes;
+    };
+    return send({form.url(), HttpMethod::Get, text}, deadline);
+}
+
+Result<HttpResponse> HttpClient::send(const Outgoing &outgoing, const Deadline &whole)
+{
+    const QUrl url(
+        QString::fromUtf8(outgoing.url.data(), static_cast<qsizetype>(outgoing.url.size())),
+        QUrl::StrictMode);
     const bool isTls = url.scheme() == QLatin1String("https");
     if (!url.isValid() || url.host().isEmpty() || (!isTls && url.scheme() != QLatin1String("http")))
         return failure(ErrorCode::BadInput, "not an address of the web");
@@ -295,13 +350,14 @@ Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Dead
     }
     const auto deadline = whole.atMost(m_parts->manners.requestTimeout);
     const auto allowed = deadline.remaining();
+    const RequestText text = [&](bool isAbsolute) { return outgoing.text(url, isAbsolute); };
 
     for (;;) {
         if (const auto time = deadline.check(); !time)
             return tl::unexpected(time.error());
         const bool isKnownHttp2 = m_parts->http2Peers.count(peer) != 0;
         QEventLoop loop;
-        Exchange exchange(request, url, m_parts->trust, m_parts->limits, loop);
+        Exchange exchange(text, outgoing.method, url, m_parts->trust, m_parts->limits, loop);
         QTimer timer;
         timer.setSingleShot(true);
         timer.setTimerType(Qt::PreciseTimer);

@@ -3,6 +3,7 @@
 
 #include "probes/base/hostpacing.h"
 #include "probes/transport/httpmessage.h"
+#include "probes/transport/signinform.h"
 
 #include <memory>
 
@@ -44,8 +45,16 @@ public:
     /// body did not, the answer says so in `bodyFailure`.
     Result<HttpResponse> exchange(const HttpRequest &request, const Deadline &deadline);
 
+    /// Sends a sign-in form, once, and waits for the answer as `exchange` does. `headers`: the
+    /// cookies that belong to the form. The only request that is no look: see SignInForm for where
+    /// it can go.
+    Result<HttpResponse> signIn(const SignInForm &form, const HttpHeaders &headers,
+                                const Deadline &deadline);
+
 private:
     struct Parts;
+    struct Outgoing;
+    Result<HttpResponse> send(const Outgoing &outgoing, const Deadline &deadline);
     explicit HttpClient(std::unique_ptr<Parts> parts);
 
     std::unique_ptr<Parts> m_parts;

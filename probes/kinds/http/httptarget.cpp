@@ -37,7 +37,7 @@ void checkHeaders(const OptionValue &headers, std::vector<Error> &errors)
 {
     for (const auto &[key, value] : headers.entries()) {
         const auto name = lowered(key);
-        if (isAmong(refusedHeaders, name)) {
+        if (isRefusedHeader(name)) {
             errors.push_back({ErrorCode::BadInput,
                               "the header '" + key + "' may not be set: a probe only looks",
                               value.where(),
@@ -169,6 +169,11 @@ OptionSpec bodyOption()
 }
 
 } // namespace
+
+bool isRefusedHeader(std::string_view lowerCaseName)
+{
+    return isAmong(refusedHeaders, lowerCaseName);
+}
 
 std::string HttpPage::segment() const
 {

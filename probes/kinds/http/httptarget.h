@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sidestage {
@@ -45,6 +46,8 @@ struct HttpTarget
     HttpHeaders credentials;
 };
 
+/// Whether a request header would make more than a look of a request, or belongs to the transport.
+bool isRefusedHeader(std::string_view lowerCaseName);
 std::vector<OptionSpec> httpOptions();
 /// What the types of options cannot say: a header that would make a request more than a look, a
 /// credential in clear, a page twice.
