@@ -30,6 +30,8 @@ service pg: postgresql
 service cache: redis
 service mongo: mongodb
 service my: mysql
+service guard: roles
+service gate: roles
 )";
 
 /// The lines of facts.txt as statements of a world.
