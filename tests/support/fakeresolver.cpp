@@ -122,6 +122,13 @@ std::string FakeResolver::answerTo(const std::string &question, bool isTcp) cons
         answer[3] = 0;
         setNumber(answer, 8, 1);
         return answer + bytesOf({0xC0, 0x0C, 0, 2, 0, 1, 0, 0, 0, 60, 0, 4, 2, 'n', 's', 0});
+    case Manner::AliasCircle: {
+        // NAME is an alias of x.NAME, which is one of NAME.
+        setNumber(answer, 6, 2);
+        const auto other = static_cast<int>(answer.size()) + 12;
+        return answer + bytesOf({0xC0, 0x0C, 0, 5, 0, 1, 0, 0, 0, 60, 0, 4, 1, 'x', 0xC0, 0x0C})
+            + bytesOf({0xC0, other, 0, 5, 0, 1, 0, 0, 0, 60, 0, 2, 0xC0, 0x0C});
+    }
     case Manner::OtherId:
         answer[1] = static_cast<char>(answer[1] ^ 0x55);
         break;

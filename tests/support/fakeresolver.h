@@ -25,6 +25,7 @@ public:
         OtherQuestion, ///< the right number, and another name
         Lies, ///< counts more records than there are
         Circle, ///< a name that is compressed into itself
+        AliasCircle, ///< an alias that leads back to the name itself
         OverTcp, ///< cut short over UDP, whole over TCP
         OverSilentTcp, ///< cut short over UDP, nothing over TCP
         OverNoTcp, ///< cut short over UDP, and TCP hangs up

@@ -32,7 +32,10 @@ std::string withoutPort(const std::string &host)
 {
     if (host.starts_with('['))
         return host.substr(1, host.find(']') - 1);
-    return std::ranges::count(host, ':') == 1 ? host.substr(0, host.find(':')) : host;
+    const auto colon = host.find(':');
+    const bool hasPort = colon != std::string::npos && colon + 1 < host.size()
+        && host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+    return hasPort ? host.substr(0, colon) : host;
 }
 
 DnsHost hostOf(std::string segment, const std::string &written)

@@ -32,6 +32,7 @@ service mongo: mongodb
 service my: mysql
 service guard: roles
 service gate: roles
+service names: dns
 )";
 
 /// The lines of facts.txt as statements of a world.

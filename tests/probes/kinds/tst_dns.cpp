@@ -243,8 +243,7 @@ private Q_SLOTS:
         ProbeConditions run;
         run.hosts = {{"www", "www.acme-staging.test"}, {"app", "app.acme-staging.test"}};
         run.environment = "staging";
-        run.hostsOfOthers = {
-            {"production", {{"app", "app.acme.test"}, {"www", "www.acme.test"}}}};
+        run.hostsOfOthers = {{"production", {{"app", "app.acme.test"}, {"www", "www.acme.test"}}}};
         auto options =
             withNames(m_resolver->address(),
                       {"www", "gone.acme.test", "app", "circle.acme.test", "texts.acme.test"});
@@ -258,8 +257,13 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "gone.acme.test/ipv4"), std::string("none"));
         QCOMPARE(at(reading, "texts.acme.test/exists"), std::string("true"));
         QCOMPARE(at(reading, "texts.acme.test/ipv4"), std::string("none"));
-        QCOMPARE(gapAt(reading, "circle.acme.test"),
-                 std::string("the aliases of 'circle.acme.test' lead round and round"));
+        // BIND gives up by itself; others hand the circle out.
+        QVERIFY(gapAt(reading, "circle.acme.test").find("(SERVFAIL)") != std::string::npos);
+        const FakeResolver other(FakeResolver::Manner::AliasCircle);
+        const auto round = probed(withNames(other.address(), {"circle.acme.test"}));
+        for (const auto *path : {"circle.acme.test/ipv4", "circle.acme.test/alias/end"})
+            QCOMPARE(gapAt(round, path),
+                     std::string("the aliases of 'circle.acme.test' lead round and round"));
     }
 
     void wildcardsAreNoticed()
