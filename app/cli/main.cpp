@@ -24,7 +24,7 @@ int complain(Terminal &terminal, const std::vector<Error> &errors)
     return badUsage;
 }
 
-int runAudit(const CommandLine &line, const std::string &folder, FingerprintKey key,
+int runAudit(const CommandLine &line, const std::string &folder, AuditSurroundings surroundings,
              const ProbeRegistry &registry, Terminal &terminal)
 {
     auto rules = builtInRules();
@@ -35,8 +35,7 @@ int runAudit(const CommandLine &line, const std::string &folder, FingerprintKey 
         return complain(terminal, loaded.errors);
     const auto workspace = std::make_shared<const Workspace>(std::move(*loaded.workspace));
 
-    AuditSession session(registry, std::move(*rules),
-                         {std::move(key), processVariable, todayInUtc, line.jobs});
+    AuditSession session(registry, std::move(*rules), std::move(surroundings));
     AuditCommand command(line, workspace, session, terminal);
     const Interrupt interrupt([&command] { command.interrupt(); });
     QObject::connect(&command, &AuditCommand::finished, &command, &QCoreApplication::exit,
@@ -49,8 +48,9 @@ int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &te
     auto demo = DemoWorkspace::unpack(QString::fromStdString(line.keepFolder));
     if (!demo)
         return complain(terminal, {demo.error()});
-    return runAudit(line, (*demo)->folder().toStdString(), FingerprintKey::demo(), registry,
-                    terminal);
+    return runAudit(line, (*demo)->folder().toStdString(),
+                    {FingerprintKey::demo(), &DemoWorkspace::credential, todayInUtc, line.jobs},
+                    registry, terminal);
 }
 
 int run(const std::vector<std::string> &arguments)
@@ -69,7 +69,9 @@ int run(const std::vector<std::string> &arguments)
         return runCheck(*line, registry, terminal);
     case Command::Audit:
         return runAudit(*line, line->workspace,
-                        FingerprintKey::fromVariableOrRandom(processVariable), registry, terminal);
+                        {FingerprintKey::fromVariableOrRandom(processVariable), processVariable,
+                         todayInUtc, line->jobs},
+                        registry, terminal);
     case Command::Demo:
         return runDemo(*line, registry, terminal);
     }

@@ -15,11 +15,12 @@ namespace {
 
 struct Answer
 {
+    QByteArray authorization; ///< the request's header that it asks for; empty: whoever asks
     int status = 404;
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
 };
-using Answers = QHash<QByteArray, Answer>;
+using Answers = QHash<QByteArray, QList<Answer>>; ///< by path; the first that fits is given
 
 Result<Answers> readAnswers(const QByteArray &table)
 {
@@ -33,12 +34,16 @@ Result<Answers> readAnswers(const QByteArray &table)
         const auto entry = value.toObject();
         Answer answer;
         answer.status = entry.value(QLatin1StringView("status")).toInt();
-        answer.body = entry.value(QLatin1StringView("body")).toString().toUtf8();
+        answer.authorization = entry.value(QLatin1StringView("authorization")).toString().toUtf8();
+        const auto body = entry.value(QLatin1StringView("body"));
+        answer.body = body.isObject()
+            ? QJsonDocument(body.toObject()).toJson(QJsonDocument::Compact)
+            : body.toString().toUtf8();
         for (const auto &header : entry.value(QLatin1StringView("headers")).toArray()) {
             const auto pair = header.toArray();
             answer.headers.append({pair.at(0).toString().toUtf8(), pair.at(1).toString().toUtf8()});
         }
-        answers.insert(entry.value(QLatin1StringView("path")).toString().toUtf8(), answer);
+        answers[entry.value(QLatin1StringView("path")).toString().toUtf8()].append(answer);
     }
     return answers;
 }
@@ -50,6 +55,10 @@ QByteArray reasonPhrase(int status)
         return "OK";
     case 301:
         return "Moved Permanently";
+    case 302:
+        return "Found";
+    case 403:
+        return "Forbidden";
     case 405:
         return "Method Not Allowed";
     default:
@@ -64,14 +73,30 @@ QByteArray filled(QByteArray text, const QByteArray &host)
                         QByteArray::number(QRandomGenerator::global()->generate64(), 36));
 }
 
-QByteArray respond(const QByteArray &requestLine, const Answers &answers, const QByteArray &host)
+QByteArray headerOf(const QByteArray &request, const QByteArray &name)
 {
-    const auto words = requestLine.split(' ');
+    for (const auto &line : request.split('\n')) {
+        if (line.left(name.size() + 1).toLower() == name + ':')
+            return line.mid(name.size() + 1).trimmed();
+    }
+    return {};
+}
+
+QByteArray respond(const QByteArray &request, const Answers &answers, const QByteArray &host)
+{
+    const auto words = request.left(request.indexOf("\r\n")).split(' ');
     const auto method = words.value(0);
     const bool isRead = method == "GET" || method == "HEAD" || method == "OPTIONS";
-    auto answer = answers.value(words.value(1).split('?').value(0));
+    const auto authorization = headerOf(request, "authorization");
+    Answer answer;
+    for (const auto &one : answers.value(words.value(1).split('?').value(0))) {
+        if (one.authorization.isEmpty() || one.authorization == authorization) {
+            answer = one;
+            break;
+        }
+    }
     if (!isRead)
-        answer = {405, {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
+        answer = {{}, 405, {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
     const auto body = filled(answer.body, host);
     QByteArray response = "HTTP/1.1 " + QByteArray::number(answer.status) + ' '
         + reasonPhrase(answer.status) + "\r\n";
@@ -113,7 +138,7 @@ Result<void> DemoServer::serve(const QByteArray &table)
                     if (!request.contains("\r\n\r\n") && request.size() < 16384)
                         return;
                     socket->readAll();
-                    socket->write(respond(request.left(request.indexOf("\r\n")), answers, host));
+                    socket->write(respond(request, answers, host));
                     socket->disconnectFromHost();
                 });
             }

@@ -69,7 +69,8 @@ DemoWorkspace::~DemoWorkspace() = default;
 Result<void> DemoWorkspace::startServers()
 {
     // Development has a port, as it stands in the files, and nobody behind it.
-    for (const auto *environment : {"development", "preview-412", "staging", "production"}) {
+    for (const auto *environment :
+         {"development", "preview-412", "staging", "production", "identity"}) {
         auto server = DemoServer::listen();
         if (!server)
             return tl::unexpected(server.error());
@@ -80,17 +81,36 @@ Result<void> DemoWorkspace::startServers()
                     + QStringLiteral(".json"));
         if (!table.open(QIODevice::ReadOnly))
             continue;
-        if (auto served = server->serve(table.readAll()); !served)
+        if (auto served = server->serve(filled(table.readAll())); !served)
             return served;
     }
-    return {};
+    auto resolver = DemoResolver::listen();
+    if (!resolver)
+        return tl::unexpected(resolver.error());
+    m_resolver = std::move(*resolver);
+    QFile names(resourceRoot + QStringLiteral("/servers/names.json"));
+    if (!names.open(QIODevice::ReadOnly))
+        return cannot("read", names.fileName(), names.errorString());
+    return m_resolver->serve(names.readAll());
+}
+
+std::optional<std::string> DemoWorkspace::credential(const std::string &variable)
+{
+    constexpr std::string_view prefix = "SIDESTAGE_CREDENTIAL_";
+    if (!variable.starts_with(prefix))
+        return std::nullopt;
+    const auto name = QByteArray::fromStdString(variable.substr(prefix.size()));
+    return inventedKey("@CREDENTIAL_" + name + '@').toStdString();
 }
 
 QByteArray DemoWorkspace::filled(QByteArray text) const
 {
     for (const auto &[environment, server] : m_servers)
         text.replace(portPlaceholder(environment), QByteArray::number(server->port()));
-    static const QRegularExpression key(QStringLiteral("@(KEY|PUBLISHABLE|WEBHOOK)_[A-Z]+@"));
+    if (m_resolver)
+        text.replace("@PORT_NAMES@", QByteArray::number(m_resolver->port()));
+    static const QRegularExpression key(
+        QStringLiteral("@(KEY|PUBLISHABLE|WEBHOOK|CREDENTIAL)_[A-Z0-9_]+@"));
     for (auto match = key.match(QString::fromUtf8(text)); match.hasMatch();
          match = key.match(QString::fromUtf8(text))) {
         const auto placeholder = match.captured(0).toUtf8();

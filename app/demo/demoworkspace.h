@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/demo/demoresolver.h"
 #include "app/demo/demoserver.h"
 #include "probes/base/error.h"
 
@@ -9,12 +10,13 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sidestage {
 
 /// A small invented shop as a real workspace on disk: its files unpacked, its databases made from
-/// SQL, its web servers running on loopback for as long as this object lives.
+/// SQL, its web servers and its resolver running on loopback for as long as this object lives.
 class DemoWorkspace
 {
 public:
@@ -24,6 +26,9 @@ public:
     ~DemoWorkspace();
 
     QString folder() const { return m_folder; }
+    /// What the variable of a credential holds for the demo: invented, and accepted by its servers
+    /// alone. A VariableReader.
+    static std::optional<std::string> credential(const std::string &variable);
 
 private:
     DemoWorkspace() = default;
@@ -34,7 +39,9 @@ private:
 
     std::optional<QTemporaryDir> m_temporary;
     QString m_folder;
-    std::vector<std::pair<QString, std::unique_ptr<DemoServer>>> m_servers; ///< by environment
+    std::unique_ptr<DemoResolver> m_resolver;
+    /// By environment; `identity` is where they sign in.
+    std::vector<std::pair<QString, std::unique_ptr<DemoServer>>> m_servers;
 };
 
 } // namespace sidestage

@@ -32,7 +32,7 @@ DesktopSession::~DesktopSession() = default;
 
 void DesktopSession::open(const QString &folder)
 {
-    openWith(folder, FingerprintKey::fromVariableOrRandom(processVariable));
+    openWith(folder, FingerprintKey::fromVariableOrRandom(processVariable), processVariable);
     m_demo.reset();
 }
 
@@ -44,15 +44,15 @@ void DesktopSession::openDemo()
         Q_EMIT settled();
         return;
     }
-    openWith((*demo)->folder(), FingerprintKey::demo());
+    openWith((*demo)->folder(), FingerprintKey::demo(), &DemoWorkspace::credential);
     m_demo = std::move(*demo);
 }
 
-void DesktopSession::openWith(const QString &folder, FingerprintKey key)
+void DesktopSession::openWith(const QString &folder, FingerprintKey key, VariableReader variables)
 {
     m_audit = std::make_unique<AuditSession>(
         m_registry, m_builtInRules,
-        AuditSurroundings{std::move(key), processVariable, todayInUtc, m_jobs});
+        AuditSurroundings{std::move(key), std::move(variables), todayInUtc, m_jobs});
     connect(m_audit.get(), &AuditSession::progressChanged, &m_window, &MainWindow::setProgress);
     connect(m_audit.get(), &AuditSession::judged, this, [this](const auto &judgement) {
         m_window.setJudgement(judgement);

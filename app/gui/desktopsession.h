@@ -32,7 +32,7 @@ Q_SIGNALS:
     void settled();
 
 private:
-    void openWith(const QString &folder, FingerprintKey key);
+    void openWith(const QString &folder, FingerprintKey key, VariableReader variables);
     void audit();
     void showActivity();
     void showFinished();

@@ -29,9 +29,8 @@ private Q_SLOTS:
         auto loaded = loadWorkspace((*demo)->folder().toStdString(), registry);
         QVERIFY2(loaded.workspace,
                  loaded.errors.empty() ? "" : loaded.errors[0].toString().c_str());
-        const auto nothing = [](const std::string &) { return std::optional<std::string>(); };
         AuditSession session(registry, builtInRules().value(),
-                             {FingerprintKey::demo(), nothing, todayInUtc, 8});
+                             {FingerprintKey::demo(), &DemoWorkspace::credential, todayInUtc, 8});
         std::shared_ptr<const Judgement> judgement;
         connect(&session, &AuditSession::judged, this,
                 [&judgement](const auto &judged) { judgement = judged; });
