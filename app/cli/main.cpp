@@ -49,7 +49,7 @@ int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &te
     if (!demo)
         return complain(terminal, {demo.error()});
     return runAudit(line, (*demo)->folder().toStdString(),
-                    {FingerprintKey::demo(), &DemoWorkspace::credential, todayInUtc, line.jobs},
+                    {FingerprintKey::demo(), &DemoServers::credential, todayInUtc, line.jobs},
                     registry, terminal);
 }
 

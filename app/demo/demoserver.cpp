@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
+#include <QSslConfiguration>
+#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -111,8 +113,20 @@ QByteArray respond(const QByteArray &request, const Answers &answers, const QByt
 
 Result<std::unique_ptr<DemoServer>> DemoServer::listen()
 {
+    return listenWith(std::make_unique<QTcpServer>());
+}
+
+Result<std::unique_ptr<DemoServer>> DemoServer::listen(const QSslConfiguration &tls)
+{
+    auto socket = std::make_unique<QSslServer>();
+    socket->setSslConfiguration(tls);
+    return listenWith(std::move(socket));
+}
+
+Result<std::unique_ptr<DemoServer>> DemoServer::listenWith(std::unique_ptr<QTcpServer> socket)
+{
     std::unique_ptr<DemoServer> server(new DemoServer);
-    server->m_server = new QTcpServer;
+    server->m_server = socket.release();
     if (!server->m_server->listen(QHostAddress::LocalHost))
         return failure(ErrorCode::Unreachable,
                        "the demo found no free port on 127.0.0.1: "
@@ -129,7 +143,8 @@ Result<void> DemoServer::serve(const QByteArray &table)
     const QByteArray host = "127.0.0.1:" + QByteArray::number(m_port);
     auto *server = m_server;
     QObject::connect(
-        server, &QTcpServer::newConnection, server, [server, host, answers = *answers] {
+        server, &QTcpServer::pendingConnectionAvailable, server,
+        [server, host, answers = *answers] {
             while (auto *socket = server->nextPendingConnection()) {
                 QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
                 QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, host, answers] {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 
+class QSslConfiguration;
 class QTcpServer;
 
 namespace sidestage {
@@ -20,6 +21,8 @@ class DemoServer
 public:
     /// Takes a free port at once and keeps it; refuses nothing until `serve`.
     static Result<std::unique_ptr<DemoServer>> listen();
+    /// The same for HTTPS.
+    static Result<std::unique_ptr<DemoServer>> listen(const QSslConfiguration &tls);
     ~DemoServer();
 
     std::uint16_t port() const { return m_port; }
@@ -31,6 +34,7 @@ public:
 
 private:
     DemoServer() = default;
+    static Result<std::unique_ptr<DemoServer>> listenWith(std::unique_ptr<QTcpServer> socket);
 
     QThread m_thread;
     QTcpServer *m_server = nullptr; ///< lives on m_thread once it serves

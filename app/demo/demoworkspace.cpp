@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/demo/demoworkspace.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QRegularExpression>
 
 #include <sqlite3.h>
 
@@ -20,23 +18,6 @@ tl::unexpected<Error> cannot(const char *what, const QString &file, const QStrin
     return failure(ErrorCode::PermissionDenied,
                    std::string("cannot ") + what + ' ' + file.toStdString() + ": "
                        + why.toStdString());
-}
-
-/// The placeholder of a server's port: "preview-412" → "@PORT_PREVIEW@".
-QByteArray portPlaceholder(const QString &environment)
-{
-    return "@PORT_" + environment.section(QLatin1Char('-'), 0, 0).toUpper().toUtf8() + '@';
-}
-
-/// Invented letters and digits, the same each time, in the length of a real key: they are made
-/// here so that no file of the sources looks as if it held one.
-QByteArray inventedKey(const QByteArray &placeholder)
-{
-    const auto hash = QCryptographicHash::hash(placeholder, QCryptographicHash::Sha256);
-    return hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)
-        .replace('-', 'a')
-        .replace('_', 'b')
-        .left(32);
 }
 
 } // namespace
@@ -57,67 +38,16 @@ Result<std::unique_ptr<DemoWorkspace>> DemoWorkspace::unpack(const QString &fold
                 "the demo writes into a new one, so that nothing of yours is overwritten");
         demo->m_folder = target.absolutePath();
     }
-    if (auto started = demo->startServers(); !started)
-        return tl::unexpected(started.error());
+    auto servers = DemoServers::start();
+    if (!servers)
+        return tl::unexpected(servers.error());
+    demo->m_servers = std::move(*servers);
     if (auto written = demo->writeFiles(); !written)
         return tl::unexpected(written.error());
     return demo;
 }
 
 DemoWorkspace::~DemoWorkspace() = default;
-
-Result<void> DemoWorkspace::startServers()
-{
-    // Development has a port, as it stands in the files, and nobody behind it.
-    for (const auto *environment :
-         {"development", "preview-412", "staging", "production", "identity"}) {
-        auto server = DemoServer::listen();
-        if (!server)
-            return tl::unexpected(server.error());
-        m_servers.emplace_back(QString::fromLatin1(environment), std::move(*server));
-    }
-    for (const auto &[environment, server] : m_servers) {
-        QFile table(resourceRoot + QStringLiteral("/servers/") + environment
-                    + QStringLiteral(".json"));
-        if (!table.open(QIODevice::ReadOnly))
-            continue;
-        if (auto served = server->serve(filled(table.readAll())); !served)
-            return served;
-    }
-    auto resolver = DemoResolver::listen();
-    if (!resolver)
-        return tl::unexpected(resolver.error());
-    m_resolver = std::move(*resolver);
-    QFile names(resourceRoot + QStringLiteral("/servers/names.json"));
-    if (!names.open(QIODevice::ReadOnly))
-        return cannot("read", names.fileName(), names.errorString());
-    return m_resolver->serve(names.readAll());
-}
-
-std::optional<std::string> DemoWorkspace::credential(const std::string &variable)
-{
-    constexpr std::string_view prefix = "SIDESTAGE_CREDENTIAL_";
-    if (!variable.starts_with(prefix))
-        return std::nullopt;
-    const auto name = QByteArray::fromStdString(variable.substr(prefix.size()));
-    return inventedKey("@CREDENTIAL_" + name + '@').toStdString();
-}
-
-QByteArray DemoWorkspace::filled(QByteArray text) const
-{
-    for (const auto &[environment, server] : m_servers)
-        text.replace(portPlaceholder(environment), QByteArray::number(server->port()));
-    if (m_resolver)
-        text.replace("@PORT_NAMES@", QByteArray::number(m_resolver->port()));
-    static const QRegularExpression key(
-        QStringLiteral("@(KEY|PUBLISHABLE|WEBHOOK|CREDENTIAL)_[A-Z0-9_]+@"));
-    for (auto match = key.match(QString::fromUtf8(text)); match.hasMatch();
-         match = key.match(QString::fromUtf8(text))) {
-        const auto placeholder = match.captured(0).toUtf8();
-        text.replace(placeholder, inventedKey(placeholder));
-    }
-    return text;
-}
 
 Result<void> DemoWorkspace::writeFiles()
 {
@@ -136,7 +66,7 @@ Result<void> DemoWorkspace::writeFiles()
             return cannot("read", source, in.errorString());
         if (!out.open(QIODevice::WriteOnly | QIODevice::NewOnly))
             return cannot("write", target, out.errorString());
-        const auto text = filled(in.readAll());
+        const auto text = m_servers->filled(in.readAll());
         if (out.write(text) != text.size() || !out.flush())
             return cannot("write", target, out.errorString());
         out.close();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/demo/demoresolver.h"
-#include "app/demo/demoserver.h"
+#include "app/demo/demoservers.h"
 #include "probes/base/error.h"
 
 #include <QString>
@@ -10,13 +9,11 @@
 
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace sidestage {
 
 /// A small invented shop as a real workspace on disk: its files unpacked, its databases made from
-/// SQL, its web servers and its resolver running on loopback for as long as this object lives.
+/// SQL, its servers running on loopback for as long as this object lives.
 class DemoWorkspace
 {
 public:
@@ -26,22 +23,15 @@ public:
     ~DemoWorkspace();
 
     QString folder() const { return m_folder; }
-    /// What the variable of a credential holds for the demo: invented, and accepted by its servers
-    /// alone. A VariableReader.
-    static std::optional<std::string> credential(const std::string &variable);
 
 private:
     DemoWorkspace() = default;
-    Result<void> startServers();
     Result<void> writeFiles();
     Result<void> makeDatabase(const QString &sqlFile) const;
-    QByteArray filled(QByteArray text) const;
 
     std::optional<QTemporaryDir> m_temporary;
     QString m_folder;
-    std::unique_ptr<DemoResolver> m_resolver;
-    /// By environment; `identity` is where they sign in.
-    std::vector<std::pair<QString, std::unique_ptr<DemoServer>>> m_servers;
+    std::unique_ptr<DemoServers> m_servers;
 };
 
 } // namespace sidestage

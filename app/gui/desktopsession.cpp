@@ -44,7 +44,7 @@ void DesktopSession::openDemo()
         Q_EMIT settled();
         return;
     }
-    openWith((*demo)->folder(), FingerprintKey::demo(), &DemoWorkspace::credential);
+    openWith((*demo)->folder(), FingerprintKey::demo(), &DemoServers::credential);
     m_demo = std::move(*demo);
 }
 

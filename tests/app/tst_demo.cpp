@@ -30,7 +30,7 @@ private Q_SLOTS:
         QVERIFY2(loaded.workspace,
                  loaded.errors.empty() ? "" : loaded.errors[0].toString().c_str());
         AuditSession session(registry, builtInRules().value(),
-                             {FingerprintKey::demo(), &DemoWorkspace::credential, todayInUtc, 8});
+                             {FingerprintKey::demo(), &DemoServers::credential, todayInUtc, 8});
         std::shared_ptr<const Judgement> judgement;
         connect(&session, &AuditSession::judged, this,
                 [&judgement](const auto &judged) { judgement = judged; });
