@@ -6,20 +6,16 @@
 
 namespace sidestage {
 
-namespace {
-
-/// RFC 9110 section 15.4: those that name another place to ask in the same way.
-bool isRedirect(int status)
+bool isRedirectStatus(int status)
 {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-} // namespace
-
 std::string_view nameOf(ChainEnd end)
 {
-    constexpr std::array<std::string_view, 6> names{"answered",     "circle",       "too-many",
-                                                    "not-followed", "other-scheme", "bad-location"};
+    constexpr std::array<std::string_view, 7> names{"answered",     "circle",       "too-many",
+                                                    "not-followed", "other-scheme", "bad-location",
+                                                    "stopped"};
     return names.at(static_cast<std::size_t>(end));
 }
 
@@ -51,10 +47,19 @@ Result<RedirectChain> followRedirects(HttpClient &client, const HttpTarget &targ
                                       const HttpPage &page, const Deadline &deadline,
                                       const ExchangeNote &note)
 {
-    auto url = WebUrl::parse(target.url + page.path);
-    if (!url)
+    const auto start = WebUrl::parse(target.url + page.path);
+    if (!start)
         return failure(ErrorCode::BadInput,
                        "the page '" + page.path + "' gives no address of the web");
+    return followRedirectsFrom(client, target, page, *start, {}, deadline, note);
+}
+
+Result<RedirectChain> followRedirectsFrom(HttpClient &client, const HttpTarget &target,
+                                          const HttpPage &page, const WebUrl &start,
+                                          const std::function<bool(const WebUrl &)> &isEnd,
+                                          const Deadline &deadline, const ExchangeNote &note)
+{
+    std::optional<WebUrl> url = start;
     RedirectChain chain;
     std::vector<std::string> seen;
     for (;;) {
@@ -69,7 +74,7 @@ Result<RedirectChain> followRedirects(HttpClient &client, const HttpTarget &targ
         seen.push_back(url->text());
         chain.steps.push_back({*url, *std::move(answer), {}});
         auto &step = chain.steps.back();
-        if (!isRedirect(step.response.status))
+        if (!isRedirectStatus(step.response.status))
             return chain;
 
         const auto location = headerValue(step.response.headers, "location");
@@ -79,6 +84,11 @@ Result<RedirectChain> followRedirects(HttpClient &client, const HttpTarget &targ
             return chain;
         }
         step.location = next->shownFrom(&*url);
+        chain.next = next;
+        if (isEnd && isEnd(*next)) {
+            chain.end = ChainEnd::Stopped;
+            return chain;
+        }
         if (!next->isWeb()) {
             chain.end = ChainEnd::OtherScheme;
             note("not followed: " + step.location + " is not of the web");

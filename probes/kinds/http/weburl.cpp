@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/weburl.h"
 
+#include "probes/base/asciitext.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/transport/hostlookup.h"
 
@@ -13,13 +14,21 @@ namespace sidestage {
 
 namespace {
 
-bool isFreshOrSecret(const QString &name)
+std::string decodedFormText(QString encoded)
+{
+    encoded.replace(QLatin1Char('+'), QLatin1Char(' '));
+    return QUrl::fromPercentEncoding(encoded.toUtf8()).toStdString();
+}
+
+} // namespace
+
+bool isFreshOrSecretParameter(std::string_view name)
 {
     static constexpr std::array<std::string_view, 16> parts{
         "state",       "nonce",        "code",    "token",     "secret", "password",
         "session",     "sid",          "sig",     "signature", "ticket", "relaystate",
         "samlrequest", "samlresponse", "api_key", "apikey"};
-    const auto key = name.toLower().toStdString();
+    const auto key = lowered(name);
     // "code_challenge_method" and "response_type" are how the door is built, not its key.
     if (key == "code_challenge_method")
         return false;
@@ -28,8 +37,6 @@ bool isFreshOrSecret(const QString &name)
             || key.starts_with(std::string(part) + '_');
     });
 }
-
-} // namespace
 
 std::optional<WebUrl> WebUrl::parse(std::string_view text)
 {
@@ -80,6 +87,41 @@ std::string WebUrl::text() const
     return m_url.adjusted(QUrl::RemoveFragment).toString(QUrl::FullyEncoded).toStdString();
 }
 
+std::string WebUrl::place() const
+{
+    return origin() + m_url.path(QUrl::FullyEncoded).toStdString();
+}
+
+std::string WebUrl::host() const
+{
+    return m_url.host(QUrl::FullyEncoded).toStdString();
+}
+
+std::string WebUrl::path() const
+{
+    auto path = m_url.path(QUrl::FullyEncoded).toStdString();
+    while (!path.empty() && path.back() == '/')
+        path.pop_back();
+    return path;
+}
+
+std::vector<std::pair<std::string, std::string>> WebUrl::query() const
+{
+    std::vector<std::pair<std::string, std::string>> parameters;
+    for (const auto &[name, value] : QUrlQuery(m_url).queryItems(QUrl::FullyEncoded))
+        parameters.emplace_back(decodedFormText(name), decodedFormText(value));
+    return parameters;
+}
+
+std::optional<std::string> WebUrl::parameter(std::string_view name) const
+{
+    for (auto &[key, value] : query()) {
+        if (key == name)
+            return std::move(value);
+    }
+    return {};
+}
+
 std::string WebUrl::shownFrom(const WebUrl *from) const
 {
     if (!isWeb()) // mailto:, file:, an application's own scheme
@@ -92,7 +134,7 @@ std::string WebUrl::shownFrom(const WebUrl *from) const
         shown += separator;
         shown += maskedSecrets(name.toStdString());
         separator = '&';
-        if (isFreshOrSecret(name))
+        if (isFreshOrSecretParameter(name.toStdString()))
             shown += "=\u2026";
         else if (!value.isEmpty())
             shown += '=' + maskedSecrets(value.toStdString());

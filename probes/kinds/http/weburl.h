@@ -6,8 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace sidestage {
+
+/// Whether values of this parameter of a query are fresh each time, or open a door: state, code,
+/// token and their like.
+bool isFreshOrSecretParameter(std::string_view name);
 
 /// An absolute address as this probe needs it. No user part: it is cut off at once.
 class WebUrl
@@ -27,6 +33,16 @@ public:
     std::string origin() const;
     /// Without a fragment.
     std::string text() const;
+    /// Without query and fragment; standard ports are left out, a slash at the end stays. The path
+    /// is not masked: for addresses that are meant to be known, such as a provider's endpoints.
+    std::string place() const;
+    std::string host() const;
+    /// Encoded, without a slash at the end; empty for the root.
+    std::string path() const;
+    /// Names and values in order, decoded as forms are: "+" is a space.
+    std::vector<std::pair<std::string, std::string>> query() const;
+    /// The value of the first parameter of that name; nothing where there is none.
+    std::optional<std::string> parameter(std::string_view name) const;
     /// For facts and logs: from the path on where `from` has the same origin, else the whole.
     /// Values of the query that are fresh each time, or that open a door (state, code, token…),
     /// are replaced by "…".
