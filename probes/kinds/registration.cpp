@@ -6,6 +6,7 @@
 #include "probes/kinds/http.h"
 #include "probes/kinds/mongodb.h"
 #include "probes/kinds/mysql.h"
+#include "probes/kinds/oidc.h"
 #include "probes/kinds/postgresql.h"
 #include "probes/kinds/redis.h"
 #include "probes/kinds/roles.h"
@@ -21,6 +22,7 @@ ProbeRegistry builtInProbeKinds()
         httpProbe(),
         mongodbProbe(),
         mysqlProbe(),
+        oidcProbe(),
         postgresqlProbe(),
         redisProbe(),
         rolesProbe(),

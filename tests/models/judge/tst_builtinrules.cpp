@@ -33,6 +33,8 @@ service my: mysql
 service guard: roles
 service gate: roles
 service names: dns
+service sso: oidc
+service saml: oidc
 )";
 
 /// The lines of facts.txt as statements of a world.
