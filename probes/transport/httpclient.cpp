@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/transport/httpclient.h"
 
-#include "probes/transport/hostlookup.h"
 #include "probes/transport/httpfailure.h"
 #include "probes/transport/httpparser.h"
 #include "probes/transport/inflate.h"
+#include "probes/transport/systemproxy.h"
 #include "probes/transport/tlsauthorities.h"
 
 #include <QEventLoop>
-#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -24,14 +23,6 @@ namespace {
 
 constexpr qint64 pieceSize = 64 * 1024;
 const char *const userAgent = "Sidestage/" SIDESTAGE_VERSION " (read-only audit)";
-
-/// The system's proxy for everybody but this machine itself.
-QNetworkProxy proxyFor(const QUrl &url)
-{
-    if (isLoopbackHost(url.host().toStdString()))
-        return QNetworkProxy(QNetworkProxy::NoProxy);
-    return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url)).value(0);
-}
 
 /// A header line must not be able to end itself and begin another.
 void appendOneLine(std::string &text, std::string_view part)
@@ -137,7 +128,7 @@ public:
     void start(QSslConfiguration tls, bool offersHttp2)
     {
         const bool isTls = m_url.scheme() == QLatin1String("https");
-        const auto proxy = proxyFor(m_url);
+        const auto proxy = systemProxyFor(m_url);
         // Plain requests are given to a web proxy whole; everything else goes through it.
         const bool isRelayed = !isTls && proxy.type() == QNetworkProxy::HttpProxy;
         m_socket.setProxy(isRelayed ? QNetworkProxy(QNetworkProxy::NoProxy) : proxy);
