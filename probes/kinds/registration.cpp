@@ -11,6 +11,7 @@
 #include "probes/kinds/redis.h"
 #include "probes/kinds/roles.h"
 #include "probes/kinds/sqlite.h"
+#include "probes/kinds/tls.h"
 
 namespace sidestage {
 
@@ -27,6 +28,7 @@ ProbeRegistry builtInProbeKinds()
         redisProbe(),
         rolesProbe(),
         sqliteProbe(),
+        tlsProbe(),
     });
 }
 
