@@ -35,6 +35,7 @@ service gate: roles
 service names: dns
 service sso: oidc
 service saml: oidc
+service edge: tls
 )";
 
 /// The lines of facts.txt as statements of a world.
