@@ -75,7 +75,8 @@ Result<void> DemoServers::listenSecurely()
         QSsl::SslProtocol protocol;
     };
     // Staging's certificate was forgotten, and its server is behind production's.
-    constexpr std::array wanted{Wanted{"https-staging", 6, QSsl::TlsV1_2},
+    constexpr std::array wanted{Wanted{"https-preview-412", 80, QSsl::TlsV1_2OrLater},
+                                Wanted{"https-staging", 6, QSsl::TlsV1_2},
                                 Wanted{"https-production", 80, QSsl::TlsV1_2OrLater}};
     auto certificates = DemoCertificates::make();
     if (!certificates)

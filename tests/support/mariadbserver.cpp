@@ -23,6 +23,8 @@ bool MariaDbServer::start(const QStringList &settings)
     return m_process.run(m_installer,
                          {QStringLiteral("--no-defaults"),
                           QStringLiteral("--datadir=") + folder() + QStringLiteral("/data"),
+                          // See restart: another test's server may start right now.
+                          QStringLiteral("--tmpdir=") + folder(),
                           QStringLiteral("--auth-root-authentication-method=normal"),
                           QStringLiteral("--skip-test-db"), QStringLiteral("--skip-name-resolve"),
                           QStringLiteral("--innodb-log-file-size=4M"),
