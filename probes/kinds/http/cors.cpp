@@ -74,8 +74,9 @@ public:
                             {{"origin", origin}});
     }
 
-    /// Writes what the preflight of one origin was told.
-    void write(const std::string &name, const std::string &origin)
+    /// Writes what the preflight of one origin was told; `isMeant`: of one that is expected to
+    /// call, and on which terms is worth knowing.
+    void write(const std::string &name, const std::string &origin, bool isMeant)
     {
         const auto response = preflight(origin);
         if (!response) {
@@ -87,7 +88,7 @@ public:
         const auto writer = m_facts.below(name);
         writer.add("allowed", FactValue::text(answer.allowed));
         note(origin, answer);
-        if (answer.allowed == "none")
+        if (!isMeant || answer.allowed == "none")
             return;
         const auto &headers = response->headers;
         const auto set = [&](std::string_view header, bool isLowered) {
@@ -284,14 +285,14 @@ void writeCors(const ProbeContext &context, SiteAsking &asking, std::string_view
         path.addForeign(foreign);
         path.addForeign("null");
         for (const auto &[name, host] : context.spec.hosts)
-            path.write("own " + name, asking.address().originOn(host));
+            path.write("own " + name, asking.address().originOn(host), true);
         for (const auto &[name, origin] : option["origins"].entries()) {
             if (const auto url = WebUrl::parse(origin.text()))
-                path.write("extra " + name, url->origin());
+                path.write("extra " + name, url->origin(), true);
         }
-        path.write("foreign", foreign);
+        path.write("foreign", foreign, false);
         path.writeReading("foreign", foreign);
-        path.write("null", "null");
+        path.write("null", "null", false);
         path.writeVerdicts();
         if (!path.isOpenToAll())
             writeOthers(context, asking, path, below);
