@@ -41,10 +41,14 @@ void writeAnswers(const ProbeContext &context, SiteAsking &asking, const HttpPag
     if (options["forwarded"].boolean())
         writeForwarded(context, asking, firstPage.path);
     writeEndpoints(context, asking);
-    if (!asking.clock().isAsked()) // all of the above may be turned off
-        (void)asking.ask(HttpMethod::Head, firstPage.path, Asker::Auditor);
-    if (asking.clock().isAsked())
-        asking.clock().write(context.facts);
+    if (!asking.clock().isAsked()) { // all of the above may be turned off
+        const auto answer = asking.ask(HttpMethod::Head, firstPage.path, Asker::Auditor);
+        if (!answer) {
+            context.facts.gap("clock", answer.error());
+            return;
+        }
+    }
+    asking.clock().write(context.facts);
 }
 
 } // namespace sidestage

@@ -67,10 +67,11 @@ Result<Guard> AccessGuard::of(const HttpPage &page, const RedirectChain &seen)
     if (known != m_known.end())
         return known->second;
     const auto chain = m_asking.follow(page.path, Asker::Stranger);
-    const auto guard =
-        chain ? Result<Guard>(guardOf(*chain)) : Result<Guard>(tl::unexpected(chain.error()));
-    m_known.emplace(page.path, guard);
-    return guard;
+    return m_known
+        .emplace(page.path,
+                 chain ? Result<Guard>(guardOf(*chain))
+                       : Result<Guard>(tl::unexpected(chain.error())))
+        .first->second;
 }
 
 void AccessGuard::write(const FactWriter &facts, const HttpPage &page, const RedirectChain &seen)

@@ -311,6 +311,22 @@ private Q_SLOTS:
         QCOMPARE(requestsOf(server, "OPTIONS /c"), std::size_t{0});
     }
 
+    void pagesThatWereReadStayWhereTheTimeIsUp()
+    {
+        MisbehavingServer server(
+            {{"/", Answer::text("x")}, {"/sidestage-no-such-page", Answer::bad(Kind::Hang)}});
+        ProbeConditions run;
+        run.timeout = 700ms;
+        HttpOptions options{server.url()};
+        options.requestTimeout = 20s;
+        const auto reading = options.probed(run);
+        QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
+        QCOMPARE(at(reading, "~1/status"), std::string("200"));
+        for (const auto *part :
+             {"errors/not-found", "robots", "cors/~1/foreign-with-credentials", "clock"})
+            QVERIFY2(gapAt(reading, part) != "-", part);
+    }
+
     void stopsWithinASecondWhereverItIs()
     {
         MisbehavingServer server(
