@@ -68,9 +68,9 @@ QByteArray reasonPhrase(int status)
     }
 }
 
-QByteArray filled(QByteArray text, const QByteArray &host)
+QByteArray filled(QByteArray text, const QByteArray &host, const QByteArray &origin = {})
 {
-    text.replace("@HOST@", host);
+    text.replace("@HOST@", host).replace("@ORIGIN@", origin);
     return text.replace("@NONCE@",
                         QByteArray::number(QRandomGenerator::global()->generate64(), 36));
 }
@@ -102,8 +102,11 @@ QByteArray respond(const QByteArray &request, const Answers &answers, const QByt
     const auto body = filled(answer.body, host);
     QByteArray response = "HTTP/1.1 " + QByteArray::number(answer.status) + ' '
         + reasonPhrase(answer.status) + "\r\n";
-    for (const auto &[name, value] : answer.headers)
-        response += name + ": " + filled(value, host) + "\r\n";
+    const auto origin = headerOf(request, "origin");
+    for (const auto &[name, value] : answer.headers) {
+        if (const auto text = filled(value, host, origin); !text.isEmpty())
+            response += name + ": " + text + "\r\n";
+    }
     response +=
         "Content-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n";
     return method == "GET" ? response + body : response;

@@ -28,7 +28,7 @@ public:
     std::uint16_t port() const { return m_port; }
     /// `table` is a JSON list of {path, authorization, status, headers: [[name, value]…], body}; an
     /// answer with `authorization` is for requests with that header, and a body that is an object
-    /// is sent as JSON. In headers and bodies `@HOST@` becomes this server's host and port, and
+    /// is sent as JSON. In headers and bodies `@HOST@` becomes this server's host and port,
     /// `@NONCE@` something new each time.
     Result<void> serve(const QByteArray &table);
 

@@ -66,7 +66,7 @@ private Q_SLOTS:
         if (program.isEmpty() || installedProgram(QStringLiteral("openssl")).isEmpty())
             QSKIP("nginx or openssl is missing");
         ServerProcess nginx;
-        const auto folder = nginx.folder() + QLatin1Char('/');
+        const QString folder = nginx.folder() + QLatin1Char('/');
         const auto port = freePort();
         const auto admins = passwordLine("ada", adminPassword);
         QVERIFY(admins.size() > 20);
