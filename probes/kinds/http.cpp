@@ -3,8 +3,11 @@
 
 #include "probes/kinds/http/bodyfacts.h"
 #include "probes/kinds/http/cookiefacts.h"
+#include "probes/kinds/http/entrances.h"
 #include "probes/kinds/http/headerfacts.h"
+#include "probes/kinds/http/hostowners.h"
 #include "probes/kinds/http/httptarget.h"
+#include "probes/kinds/http/linkfacts.h"
 #include "probes/kinds/http/redirectchain.h"
 #include "probes/kinds/http/textmask.h"
 
@@ -73,7 +76,8 @@ void writeNoIndex(const FactWriter &facts, const HttpResponse &answer, HttpMetho
 
 void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpResponse *again,
                const HttpPage &page, const HttpTarget &target, BodyReading reading,
-               const std::vector<std::string> &hosts)
+               const std::vector<std::string> &hosts, const HostOwners &others,
+               const ExchangeNote &note)
 {
     const auto &answer = chain.steps.back().response;
     facts.add("status", FactValue::integer(answer.status));
@@ -85,10 +89,11 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     writeNoIndex(facts, answer, page.method);
     writeChain(facts, chain, target);
     writeHeaders(facts, answer.headers, again ? &again->headers : nullptr, target.volatileHeaders);
-    std::vector<const HttpHeaders *> answers;
+    std::vector<CookieAnswer> answers;
     for (const auto &step : chain.steps)
-        answers.push_back(&step.response.headers);
-    writeCookies(facts, answers);
+        answers.push_back({&step.response.headers, step.url.host()});
+    writeCookies(facts, answers, others);
+    writeLinks(facts, answer, chain.steps.back().url, others, note);
     writeBody(facts, reading, answer, again, hosts);
 }
 
@@ -97,6 +102,17 @@ bool isEncrypted(const RedirectChain &chain)
 {
     return std::any_of(chain.steps.begin(), chain.steps.end(),
                        [](const auto &step) { return step.response.isEncrypted; });
+}
+
+/// How the site's names are built, and what comes of typing them in.
+void writeSiteNames(const ProbeContext &context, const HttpTarget &target, const ExchangeNote &note)
+{
+    const auto own = WebUrl::parse(target.url);
+    if (!own)
+        return;
+    const auto names = siteNames(*own, context.spec.hosts, target.entrances);
+    writeShapes(context, names);
+    writeEntrances(context, target, names, note);
 }
 
 Result<void> probeHttp(const ProbeContext &context)
@@ -108,6 +124,7 @@ Result<void> probeHttp(const ProbeContext &context)
     if (!client)
         return tl::unexpected(client.error());
     const auto hosts = knownHosts(context);
+    const HostOwners others(context.hostsOfAll, context.spec.environment, context.spec.hosts);
     const auto note = [&context](const std::string &line) { context.log.write(line); };
 
     std::optional<Error> firstFailure;
@@ -139,12 +156,15 @@ Result<void> probeHttp(const ProbeContext &context)
                 again = *std::move(second);
         }
         writePage(context.facts.below(page.segment()), *chain, again ? &*again : nullptr, page,
-                  *target, reading, hosts);
+                  *target, reading, hosts, others, note);
     }
     if (!isAnyRead && firstFailure)
         return tl::unexpected(*firstFailure);
     if (isTls)
         context.facts.below("tls").add("verified", FactValue::boolean(target->trust.isVerified));
+    writeSiteNames(context, *target, note);
+    if (context.deadline.isStopped())
+        return context.deadline.check();
     return {};
 }
 
