@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http.h"
 
+#include "probes/kinds/http/answers.h"
+#include "probes/kinds/http/asking.h"
 #include "probes/kinds/http/bodyfacts.h"
 #include "probes/kinds/http/cookiefacts.h"
 #include "probes/kinds/http/entrances.h"
+#include "probes/kinds/http/guard.h"
 #include "probes/kinds/http/headerfacts.h"
 #include "probes/kinds/http/hostowners.h"
 #include "probes/kinds/http/httptarget.h"
@@ -54,29 +57,9 @@ void writeChain(const FactWriter &facts, const RedirectChain &chain, const HttpT
     }
 }
 
-/// That a page does not ask to be left out of search is only known from the whole page.
-void writeNoIndex(const FactWriter &facts, const HttpResponse &answer, HttpMethod method)
-{
-    const auto noIndex = isNoIndex(answer);
-    if (!noIndex)
-        return;
-    if (*noIndex)
-        facts.add("noindex", FactValue::boolean(true));
-    else if (answer.bodyFailure)
-        facts.gap("noindex", *answer.bodyFailure);
-    else if (answer.isTruncated)
-        facts.gap("noindex",
-                  {ErrorCode::TooLarge,
-                   "only the beginning of the page was read",
-                   {},
-                   "raise body-limit"});
-    else if (method == HttpMethod::Get)
-        facts.add("noindex", FactValue::boolean(false));
-}
-
 void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpResponse *again,
                const HttpPage &page, const HttpTarget &target, BodyReading reading,
-               const std::vector<std::string> &hosts, const HostOwners &others,
+               const std::vector<std::string> &hosts, const HostOwners &others, AccessGuard &guard,
                const ExchangeNote &note)
 {
     const auto &answer = chain.steps.back().response;
@@ -86,7 +69,7 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     facts.add("content-type", type ? FactValue::text(maskedSecrets(*type)) : FactValue());
     const auto coding = headerValue(answer.headers, "content-encoding");
     facts.add("compression", FactValue::text(maskedSecrets(coding.value_or("none"))));
-    writeNoIndex(facts, answer, page.method);
+    writeNoIndex(facts, page, chain, guard);
     writeChain(facts, chain, target);
     writeHeaders(facts, answer.headers, again ? &again->headers : nullptr, target.volatileHeaders);
     std::vector<CookieAnswer> answers;
@@ -127,7 +110,11 @@ Result<void> probeHttp(const ProbeContext &context)
     const HostOwners others(context.hostsOfAll, context.spec.environment, context.spec.hosts);
     const auto note = [&context](const std::string &line) { context.log.write(line); };
 
+    SiteAsking asking(context, *client, *target, note);
+    AccessGuard guard(asking);
+
     std::optional<Error> firstFailure;
+    const HttpPage *firstPage = nullptr; // of those that were read
     bool isAnyRead = false;
     bool isTls = false;
     for (const auto &page : target->pages) {
@@ -156,13 +143,19 @@ Result<void> probeHttp(const ProbeContext &context)
                 again = *std::move(second);
         }
         writePage(context.facts.below(page.segment()), *chain, again ? &*again : nullptr, page,
-                  *target, reading, hosts, others, note);
+                  *target, reading, hosts, others, guard, note);
+        if (page.method == HttpMethod::Get && !firstPage) {
+            firstPage = &page;
+            guard.write(context.facts, page, *chain);
+        }
     }
     if (!isAnyRead && firstFailure)
         return tl::unexpected(*firstFailure);
     if (isTls)
         context.facts.below("tls").add("verified", FactValue::boolean(target->trust.isVerified));
     writeSiteNames(context, *target, note);
+    writeAnswers(context, asking, firstPage ? *firstPage : HttpPage(), hosts);
+    // The pages are read: what there was no time for is a gap, and no failure of the whole.
     if (context.deadline.isStopped())
         return context.deadline.check();
     return {};
@@ -178,8 +171,15 @@ ProbeKind httpProbe()
         "Pages of a web server: redirects, headers, cookies and the form of their bodies.";
     kind.area = Area::Domains;
     kind.options = httpOptions();
+    for (auto &option : answersOptions())
+        kind.options.push_back(std::move(option));
     kind.probe = probeHttp;
-    kind.check = checkHttpOptions;
+    kind.check = [](const OptionValue &options) {
+        auto errors = checkHttpOptions(options);
+        for (auto &error : checkAnswersOptions(options))
+            errors.push_back(std::move(error));
+        return errors;
+    };
     return kind;
 }
 

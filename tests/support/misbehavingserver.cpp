@@ -204,7 +204,9 @@ Answer MisbehavingServer::answerTo(const std::string &request, std::size_t &turn
     const std::lock_guard lock(m_mutex);
     m_requests.push_back(request);
     turn = m_turns[path]++;
-    const auto found = m_answers.find(path);
+    auto found = m_answers.find(path);
+    if (found == m_answers.end())
+        found = m_answers.find(path.substr(0, path.find("?sidestage=")));
     if (found != m_answers.end())
         return found->second;
     auto missing = Answer::text("not here");

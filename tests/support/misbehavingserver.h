@@ -42,7 +42,8 @@ struct Answer
 };
 
 /// A web server on loopback that misbehaves as it is told, on a thread of its own, and writes
-/// down every request that reaches it. Paths that the table lacks are answered with 404.
+/// down every request that reaches it. Paths that the table lacks are answered with 404; the
+/// probe's own fresh query ("?sidestage=17") makes no other path.
 class MisbehavingServer
 {
 public:

@@ -5,6 +5,7 @@
 #include "probes/kinds/http/bodyshape.h"
 #include "probes/kinds/http/noise.h"
 #include "probes/kinds/http/textmask.h"
+#include "probes/kinds/http/visibletext.h"
 
 #include <algorithm>
 
@@ -14,18 +15,9 @@ namespace {
 
 constexpr std::size_t longestText = std::size_t{64} << 10;
 
-std::string contentType(const HttpResponse &response)
-{
-    auto type = headerValue(response.headers, "content-type").value_or("");
-    type = type.substr(0, type.find(';'));
-    while (!type.empty() && type.back() == ' ')
-        type.pop_back();
-    return lowered(type);
-}
-
 bool isJson(const HttpResponse &response)
 {
-    const auto type = contentType(response);
+    const auto type = mediaType(response);
     return type == "application/json" || type.ends_with("+json");
 }
 
@@ -51,6 +43,31 @@ void writeShape(const FactWriter &facts, const HttpResponse &first, const HttpRe
 }
 
 } // namespace
+
+std::string mediaType(const HttpResponse &response)
+{
+    auto type = headerValue(response.headers, "content-type").value_or("");
+    type = type.substr(0, type.find(';'));
+    while (!type.empty() && type.back() == ' ')
+        type.pop_back();
+    return lowered(type);
+}
+
+std::string comparableText(const std::string &first, const std::string *again,
+                           const std::vector<std::string> &hosts)
+{
+    auto text = maskedText(first, hosts);
+    if (again)
+        text = withoutNoise(text, maskedText(*again, hosts));
+    if (text.size() > longestText) {
+        auto end = longestText; // never inside a letter
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+            --end;
+        text.resize(end);
+        text += "\n\u2026";
+    }
+    return text;
+}
 
 BodyReading chosenReading(BodyReading wanted, const HttpResponse &response)
 {
@@ -81,22 +98,16 @@ void writeBody(const FactWriter &facts, BodyReading reading, const HttpResponse 
         writeShape(facts, first, again);
         return;
     }
-    auto text = maskedText(first.body, hosts);
-    if (again)
-        text = withoutNoise(text, maskedText(again->body, hosts));
-    if (text.size() > longestText) {
-        auto end = longestText; // never inside a letter
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-            --end;
-        text.resize(end);
-        text += "\n\u2026";
-    }
-    facts.below("body").add("text", FactValue::text(text));
+    const auto type = mediaType(first);
+    const auto lines = inLines(first.body, type);
+    const auto linesAgain = again ? inLines(again->body, type) : std::string();
+    facts.below("body").add(
+        "text", FactValue::text(comparableText(lines, again ? &linesAgain : nullptr, hosts)));
 }
 
 std::optional<bool> isNoIndex(const HttpResponse &response)
 {
-    if (response.status < 200 || response.status >= 300 || contentType(response) != "text/html")
+    if (response.status < 200 || response.status >= 300 || mediaType(response) != "text/html")
         return {};
     const auto header = lowered(headerValue(response.headers, "x-robots-tag").value_or(""));
     if (header.find("noindex") != std::string::npos || header == "none")

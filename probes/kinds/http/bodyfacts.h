@@ -13,6 +13,14 @@ namespace sidestage {
 /// What is kept of this answer's body: Auto is decided by its content type.
 BodyReading chosenReading(BodyReading wanted, const HttpResponse &response);
 
+/// In lower case, without parameters; empty where it is not said.
+std::string mediaType(const HttpResponse &response);
+
+/// What two answers say of a page in words that can be compared: in lines, masked, and with "…"
+/// where the two differ. `again`: nullptr where there is no second one. At most 64 KiB.
+std::string comparableText(const std::string &first, const std::string *again,
+                           const std::vector<std::string> &hosts);
+
 /// Writes `body/shape/…` or `body/text` below `facts`. `again` is a second answer of the same
 /// page, or nullptr: what differs between the two is noise. A body that cannot be read is a gap
 /// at `body`.

@@ -4,11 +4,10 @@
 #include "probes/base/asciitext.h"
 #include "probes/kinds/http/cookiescope.h"
 #include "probes/kinds/http/textmask.h"
+#include "probes/kinds/http/webdate.h"
 #include "probes/transport/hostlookup.h"
 
 #include <QDateTime>
-#include <QLocale>
-#include <QTimeZone>
 
 #include <algorithm>
 #include <charconv>
@@ -19,27 +18,6 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t mostCookies = 200;
-
-/// "Wed, 21 Oct 2026 07:28:00 GMT" and the older form with hyphens, in seconds since 1970.
-std::optional<std::int64_t> readDate(std::string_view text)
-{
-    auto date = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).trimmed();
-    const auto comma = date.indexOf(QLatin1Char(','));
-    date = date.mid(comma + 1).trimmed().replace(QLatin1Char('-'), QLatin1Char(' '));
-    if (date.endsWith(QLatin1String(" GMT")) || date.endsWith(QLatin1String(" UTC")))
-        date.chop(4);
-    for (const auto &format :
-         {QStringLiteral("d MMM yyyy HH:mm:ss"), QStringLiteral("d MMM yy HH:mm:ss")}) {
-        auto time = QLocale::c().toDateTime(date, format);
-        if (!time.isValid())
-            continue;
-        if (time.date().year() < 1970) // two digits: RFC 6265 section 5.1.1
-            time = time.addYears(100);
-        time.setTimeZone(QTimeZone::utc());
-        return time.toSecsSinceEpoch();
-    }
-    return {};
-}
 
 FactValue textOr(const std::optional<std::string> &text)
 {
@@ -112,7 +90,7 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
             if (error == std::errc() && stop == value.data() + value.size())
                 age = seconds;
         } else if (key == "expires") {
-            const auto until = readDate(value);
+            const auto until = webDate(value);
             if (until)
                 expiry = *until - now;
         }
@@ -132,7 +110,7 @@ void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answ
     };
     std::map<std::string, Set> cookies;
     for (const auto &[headers, host] : answers) {
-        const auto date = readDate(headerValue(*headers, "date").value_or(""));
+        const auto date = webDate(headerValue(*headers, "date").value_or(""));
         const auto now = date.value_or(QDateTime::currentSecsSinceEpoch());
         for (const auto &header : *headers) {
             if (header.name != "set-cookie")

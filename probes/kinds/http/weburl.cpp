@@ -82,6 +82,16 @@ std::string WebUrl::origin() const
         .toStdString();
 }
 
+std::string WebUrl::originOn(const std::string &host) const
+{
+    auto other = *this;
+    const QUrl named(m_url.scheme() + QStringLiteral("://") + QString::fromStdString(host));
+    other.m_url.setHost(named.host());
+    if (named.port() != -1)
+        other.m_url.setPort(named.port());
+    return other.origin();
+}
+
 std::string WebUrl::text() const
 {
     return m_url.adjusted(QUrl::RemoveFragment).toString(QUrl::FullyEncoded).toStdString();

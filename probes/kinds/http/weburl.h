@@ -29,8 +29,13 @@ public:
     /// Whether nobody on the way can read along: https, or this machine itself.
     bool isPrivate() const;
     bool hasSameOrigin(const WebUrl &other) const { return origin() == other.origin(); }
+    /// Whether both lead to the same host, by whatever scheme and port.
+    bool hasSameHost(const WebUrl &other) const { return m_url.host() == other.m_url.host(); }
     /// "https://host:8443"; standard ports are left out.
     std::string origin() const;
+    /// The same scheme on another host, and the same port where `host` says none of its own:
+    /// "https://other:8443".
+    std::string originOn(const std::string &host) const;
     /// Without a fragment.
     std::string text() const;
     /// Without query and fragment; standard ports are left out, a slash at the end stays. The path

@@ -13,6 +13,8 @@
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <algorithm>
+
 using namespace sidestage;
 using namespace sidestage::test;
 using namespace std::chrono_literals;
@@ -217,7 +219,8 @@ private Q_SLOTS:
         const auto reading = probed(site(server.url(), {page("/", "text")}));
         QCOMPARE(at(reading, "~1/body/text"),
                  std::string("Hello guest, you are visitor … of today.\nSame line."));
-        QCOMPARE(server.requestLines().size(), std::size_t{2});
+        const auto lines = server.requestLines();
+        QCOMPARE(std::count(lines.begin(), lines.end(), "GET / HTTP/1.1"), 2);
     }
 
     void onlyLooks()
@@ -227,7 +230,8 @@ private Q_SLOTS:
                     {page("/", "text"), page("/api", "auto"), page("/api", "none", "OPTIONS"),
                      page("/", "none", "HEAD")}));
         const auto lines = server.requestLines();
-        QCOMPARE(lines.size(), std::size_t{8});
+        for (const std::string line : {"GET /", "GET /api", "OPTIONS /api", "HEAD /"})
+            QCOMPARE(std::count(lines.begin(), lines.end(), line + " HTTP/1.1"), 2);
         for (const auto &line : lines)
             QVERIFY2(line.starts_with("GET ") || line.starts_with("HEAD ")
                          || line.starts_with("OPTIONS "),

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/answers.h"
+
+#include "probes/kinds/http/cors.h"
+#include "probes/kinds/http/endpoints.h"
+#include "probes/kinds/http/errorpages.h"
+#include "probes/kinds/http/forwarded.h"
+#include "probes/kinds/http/robots.h"
+
+namespace sidestage {
+
+std::vector<OptionSpec> answersOptions()
+{
+    OptionSpec forwarded;
+    forwarded.name = "forwarded";
+    forwarded.type = OptionType::Boolean;
+    forwarded.summary = "Ask for the first page with forwarded headers, as a proxy would set them.";
+    OptionSpec robots;
+    robots.name = "robots";
+    robots.type = OptionType::Boolean;
+    robots.summary = "Read robots.txt; true if not said.";
+    return {corsOption(), forwarded, errorPagesOption(), robots, endpointsOption()};
+}
+
+std::vector<Error> checkAnswersOptions(const OptionValue &options)
+{
+    auto errors = checkCorsOption(options);
+    for (const auto &more : {checkErrorPagesOption(options), checkEndpointsOption(options)})
+        errors.insert(errors.end(), more.begin(), more.end());
+    return errors;
+}
+
+void writeAnswers(const ProbeContext &context, SiteAsking &asking, const HttpPage &firstPage,
+                  const std::vector<std::string> &hosts)
+{
+    const auto &options = context.spec.options;
+    writeErrorPages(context, asking, hosts);
+    if (options["robots"].boolean(true))
+        writeRobots(context.facts, asking);
+    writeCors(context, asking, firstPage.path);
+    if (options["forwarded"].boolean())
+        writeForwarded(context, asking, firstPage.path);
+    writeEndpoints(context, asking);
+    if (!asking.clock().isAsked()) { // all of the above may be turned off
+        const auto answer = asking.ask(HttpMethod::Head, firstPage.path, Asker::Auditor);
+        if (!answer) {
+            context.facts.gap("clock", answer.error());
+            return;
+        }
+    }
+    asking.clock().write(context.facts);
+}
+
+} // namespace sidestage

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/httpoptions.h"
+#include "tests/support/misbehavingserver.h"
+#include "tests/support/testmain.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QThread>
+
+#include <algorithm>
+#include <memory>
+
+using namespace sidestage;
+using namespace sidestage::test;
+using namespace std::chrono_literals;
+using Kind = Answer::Kind;
+
+namespace {
+
+constexpr auto password = "open sesame";
+
+ProbeConditions withPassword()
+{
+    ProbeConditions run;
+    run.credentials = {{"web", password}};
+    return run;
+}
+
+Answer answer(int status, std::string body, std::string type = "text/html")
+{
+    auto made = Answer::text(std::move(body), std::move(type));
+    made.status = status;
+    return made;
+}
+
+std::size_t requestsOf(const MisbehavingServer &server, const std::string &begin)
+{
+    const auto lines = server.requestLines();
+    return static_cast<std::size_t>(std::count_if(
+        lines.begin(), lines.end(), [&](const auto &line) { return line.starts_with(begin); }));
+}
+
+} // namespace
+
+/// What is asked beyond the pages, against servers that answer by a table.
+class TestHttpAnswers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void pagesOfErrorsAreLookedAt()
+    {
+        auto json = answer(500, R"({"error":"boom","at":17})", "application/json");
+        MisbehavingServer server(
+            {{"/sidestage-no-such-page",
+              answer(404, "<title>Gone</title><p>Nothing at <b>/x</b>, mail ops@acme.test</p>")},
+             {"/boom", json},
+             {"/trace",
+              answer(500, "<pre>Traceback (most recent call last):\n  File \"/srv/secret.py\"")}});
+        HttpOptions options{server.url()};
+        options.add("error-pages",
+                    OptionValue(HttpOptions::Entries{{"boom", HttpOptions::text("/boom")},
+                                                     {"trace", HttpOptions::text("/trace")}}));
+        const auto reading = options.probed();
+        QCOMPARE(at(reading, "errors/not-found/status"), std::string("404"));
+        QCOMPARE(at(reading, "errors/not-found/content-type"), std::string("text/html"));
+        QCOMPARE(at(reading, "errors/not-found/trace"), std::string("none"));
+        QCOMPARE(at(reading, "errors/not-found/text"),
+                 std::string("Gone\nNothing at /x, mail {e-mail}"));
+        QCOMPARE(at(reading, "errors/boom/body/shape/at"), std::string("number"));
+        QCOMPARE(at(reading, "errors/boom/text"), std::string("-"));
+        QCOMPARE(at(reading, "errors/trace/trace"), std::string("python"));
+        QCOMPARE(at(reading, "errors/trace/text"), std::string("-"));
+        QVERIFY(factsAsText(reading).find("secret.py") == std::string::npos);
+
+        HttpOptions none{server.url()};
+        none.add("error-pages", HttpOptions::flag(false));
+        QCOMPARE(at(none.probed(), "errors/not-found/status"), std::string("-"));
+    }
+
+    void robotsAreReadAtTheRoot()
+    {
+        MisbehavingServer server(
+            {{"/shop", Answer::text("x")},
+             {"/robots.txt",
+              Answer::text("User-agent: *\nDisallow: /\nSitemap: https://acme.test/map.xml\n")}});
+        HttpOptions options{server.url() + "/shop"};
+        const auto reading = options.probed();
+        QCOMPARE(at(reading, "robots/status"), std::string("200"));
+        QCOMPARE(at(reading, "robots/disallow-all"), std::string("true"));
+        QCOMPARE(at(reading, "robots/sitemaps"), std::string("{https://acme.test/map.xml}"));
+        server.set("/robots.txt", answer(503, "x"));
+        QCOMPARE(at(options.probed(), "robots/disallow-all"), std::string("true"));
+        server.set("/robots.txt", answer(404, "x"));
+        QCOMPARE(at(options.probed(), "robots/disallow-all"), std::string("false"));
+        server.set("/robots.txt", Answer::bad(Kind::ResetInBody));
+        QVERIFY(gapAt(options.probed(), "robots/disallow-all").find("broke off")
+                != std::string::npos);
+        options.add("robots", HttpOptions::flag(false));
+        QCOMPARE(at(options.probed(), "robots/status"), std::string("-"));
+    }
+
+    void aStrangerIsAskedForOnlyWhereThereIsAPassword()
+    {
+        MisbehavingServer server({{"/", Answer::text("<p>x</p>", "text/html")}});
+        HttpOptions options{server.url()};
+        auto reading = options.probed();
+        QCOMPARE(at(reading, "guard"), std::string("none"));
+        QCOMPARE(at(reading, "~1/noindex"), std::string("false"));
+        QCOMPARE(requestsOf(server, "GET / "), std::size_t{2});
+        options.add("user", HttpOptions::text("auditor"));
+        options.add("password", HttpOptions::credential("web"));
+        reading = options.probed(withPassword());
+        QCOMPARE(at(reading, "guard"), std::string("none")); // the password opens nothing
+        QCOMPARE(requestsOf(server, "GET / "), std::size_t{5});
+        // The one who asks for the guard has no password.
+        const auto requests = server.requests();
+        QCOMPARE(std::count_if(requests.begin(), requests.end(),
+                               [](const auto &request) {
+                                   return request.starts_with("GET / ")
+                                       && request.find("Authorization") != std::string::npos;
+                               }),
+                 2);
+    }
+
+    void originsAreAskedInTheirOwnNames()
+    {
+        MisbehavingServer server(
+            {{"/", Answer::text("x")},
+             {"/api",
+              answer(204, "")
+                  .with("Access-Control-Allow-Origin", "https://other.acme.test")
+                  .with("Access-Control-Allow-Methods", "GET, POST")
+                  .with("Access-Control-Allow-Headers", "X-B, x-a")
+                  .with("Access-Control-Allow-Credentials", "true")
+                  .with("Access-Control-Max-Age", "600")},
+             {"/open", answer(204, "").with("Access-Control-Allow-Origin", "*")}});
+        HttpOptions options{server.url()};
+        options.add("user", HttpOptions::text("auditor"));
+        options.add("password", HttpOptions::credential("web"));
+        options.add("cors",
+                    OptionValue(HttpOptions::Entries{
+                        {"paths", HttpOptions::list({"/api", "/open"})},
+                        {"method", HttpOptions::text("DELETE")},
+                        {"headers", HttpOptions::list({"X-B", "Content-Type"})},
+                        {"origins",
+                         OptionValue(HttpOptions::Entries{
+                             {"partner", HttpOptions::text("https://other.acme.test/x")}})}}));
+        auto run = withPassword();
+        run.hosts = {{"app", "app.acme.test"}, {"www", "www.acme.test:8443"}};
+        run.hostsOfOthers = {{"production", {{"app", "other.acme.test"}}},
+                             {"preview", {{"app", "app.acme.test"}}}};
+        const auto reading = options.probed(run);
+        const auto facts = factsAsText(reading);
+        QCOMPARE(at(reading, "cors/~1api/own app/allowed"), std::string("another origin"));
+        QCOMPARE(at(reading, "cors/~1api/extra partner/allowed"), std::string("this origin"));
+        QCOMPARE(at(reading, "cors/~1api/extra partner/credentials"), std::string("true"));
+        QCOMPARE(at(reading, "cors/~1api/extra partner/methods"), std::string("{GET, POST}"));
+        QCOMPARE(at(reading, "cors/~1api/extra partner/headers"), std::string("{x-a, x-b}"));
+        QCOMPARE(at(reading, "cors/~1api/extra partner/max-age"), std::string("600"));
+        QCOMPARE(at(reading, "cors/~1api/foreign/allowed"), std::string("another origin"));
+        QCOMPARE(at(reading, "cors/~1api/foreign/readable"), std::string("another origin"));
+        QCOMPARE(at(reading, "cors/~1api/foreign-with-credentials"), std::string("false"));
+        QCOMPARE(at(reading, "cors/~1api/other-environments"), std::string("{production}"));
+        QCOMPARE(at(reading, "cors/~1open/foreign/allowed"), std::string("any origin"));
+        QCOMPARE(at(reading, "cors/~1open/wildcard-with-credentials"), std::string("false"));
+        QCOMPARE(at(reading, "cors/~1open/other-environments"), std::string("-"));
+        // A preflight is what a browser sends: no password, lower-case names in order.
+        std::size_t preflights = 0;
+        for (const auto &request : server.requests()) {
+            if (!request.starts_with("OPTIONS "))
+                continue;
+            ++preflights;
+            QVERIFY2(request.find("Authorization") == std::string::npos, request.c_str());
+            QVERIFY2(request.find("Access-Control-Request-Method: DELETE") != std::string::npos
+                         && request.find("Access-Control-Request-Headers: content-type,x-b")
+                             != std::string::npos,
+                     request.c_str());
+        }
+        QCOMPARE(preflights, std::size_t{11}); // at /api one for the other environment, too
+        const auto port = server.url().substr(server.url().rfind(':'));
+        const auto all = joinedRequests(server.requests());
+        QVERIFY(all.find("Origin: http://app.acme.test" + port + "\r\n") != std::string::npos);
+        QVERIFY(all.find("Origin: http://www.acme.test:8443\r\n") != std::string::npos);
+        QCOMPARE(requestsOf(server, "POST"), std::size_t{0});
+        QCOMPARE(requestsOf(server, "DELETE"), std::size_t{0});
+    }
+
+    void endpointsTellTheirValues()
+    {
+        auto health = Answer::json(
+            R"({"status":"UP","version":"2.4.1","commit":"4f0c2a9d81b7","uptime":17,"empty":{},
+                "checks":{"db":"up","cache":"down","token":"9fJ2kQ7xLmP0sVbN3cTz"},
+                "list":[true,null]})");
+        health.bodies.push_back(
+            R"({"status":"UP","version":"2.4.1","commit":"4f0c2a9d81b7","uptime":18,"empty":{},
+                "checks":{"db":"up","cache":"down","token":"9fJ2kQ7xLmP0sVbN3cTz"},
+                "list":[true,null]})");
+        MisbehavingServer server({{"/", Answer::text("x")},
+                                  {"/health", health},
+                                  {"/page", Answer::text("<p>fine</p>", "text/html")},
+                                  {"/hang", Answer::bad(Kind::Hang)}});
+        const auto endpoint = [](const std::string &path, const std::vector<std::string> &pointers,
+                                 HttpOptions::Entries expected) {
+            return OptionValue(HttpOptions::Entries{{"path", HttpOptions::text(path)},
+                                                    {"pointers", HttpOptions::list(pointers)},
+                                                    {"expect", OptionValue(std::move(expected))}});
+        };
+        HttpOptions options{server.url()};
+        options.add(
+            "endpoints",
+            OptionValue(HttpOptions::Entries{{"health",
+                                              endpoint("/health",
+                                                       {"/status", "/version", "/commit", "/uptime",
+                                                        "/checks", "/list", "/gone", "/empty"},
+                                                       {{"/checks/db", HttpOptions::text("up")},
+                                                        {"/checks/cache", HttpOptions::text("up")},
+                                                        {"/nowhere", HttpOptions::text("up")}})},
+                                             {"page", endpoint("/page", {"/status"}, {})},
+                                             {"hang", endpoint("/hang", {"/status"}, {})}}));
+        const auto reading = options.probed();
+        const auto facts = factsAsText(reading);
+        const auto value = [&](const std::string &path) {
+            return at(reading, "endpoints/health/" + path);
+        };
+        QCOMPARE(value("status"), std::string("200"));
+        QCOMPARE(value("~1status"), std::string("UP"));
+        QCOMPARE(value("~1version"), std::string("2.4.1"));
+        QCOMPARE(value("~1commit"), std::string("4f0c2a9d81b7"));
+        QCOMPARE(value("~1uptime"), std::string("…"));
+        QCOMPARE(value("~1checks/cache"), std::string("down"));
+        QCOMPARE(value("~1list/0"), std::string("true"));
+        QCOMPARE(value("~1list/1"), std::string("null"));
+        QCOMPARE(value("~1empty"), std::string("{}"));
+        QVERIFY(reading.find(*FactPath::parse("app/endpoints/health/~1gone")));
+        QVERIFY2(facts.find("9fJ2kQ7xLmP0sVbN3cTz") == std::string::npos, facts.c_str());
+        QCOMPARE(value("as-expected/~1checks~1db"), std::string("true"));
+        QCOMPARE(value("as-expected/~1checks~1cache"), std::string("false"));
+        QCOMPARE(value("as-expected/~1nowhere"), std::string("false"));
+        QVERIFY(gapAt(reading, "endpoints/page/~1status").find("is not JSON") != std::string::npos);
+        QVERIFY(gapAt(reading, "endpoints/hang/~1status").find("no whole answer")
+                != std::string::npos);
+    }
+
+    void forwardedHeadersAreSentOnlyWhereWanted()
+    {
+        MisbehavingServer server(
+            {{"/", answer(200, "<a href=\"http://app.acme.test/x\">").with("Link", "</a>")}});
+        HttpOptions options{server.url()};
+        ProbeConditions run;
+        run.hosts = {{"app", "app.acme.test"}};
+        QCOMPARE(at(options.probed(run), "forwarded/links"), std::string("-"));
+        QVERIFY(joinedRequests(server.requests()).find("X-Forwarded") == std::string::npos);
+        options.add("forwarded", HttpOptions::flag(true));
+        const auto reading = options.probed(run);
+        QCOMPARE(at(reading, "forwarded/links"), std::string("{http://{app}}"));
+        QCOMPARE(at(reading, "forwarded/host-reflected"), std::string("false"));
+        QCOMPARE(at(reading, "forwarded/reflected-in"), std::string("-"));
+        // Never under an address that others ask for: a cache on the way may keep the answer.
+        for (const auto &request : server.requests()) {
+            if (request.find("X-Forwarded") != std::string::npos
+                || request.find("Origin: ") != std::string::npos)
+                QVERIFY2(request.starts_with("GET /?sidestage="), request.c_str());
+        }
+    }
+
+    void theClockIsAlwaysAskedFor()
+    {
+        const auto date = [](const std::string &text) {
+            return Answer::text("x").with("Date", text);
+        };
+        MisbehavingServer server({{"/", date("Wed, 21 Oct 2020 07:28:00 GMT")}});
+        HttpOptions options{server.url()};
+        for (const auto *part : {"cors", "error-pages", "robots"})
+            options.add(part, HttpOptions::flag(false));
+        QCOMPARE(at(options.probed(), "clock"), std::string("more than 30 s off"));
+        server.set("/", Answer::text("x"));
+        QCOMPARE(at(options.probed(), "clock"), std::string("not said"));
+    }
+
+    // Whatever a server does with the questions beyond its pages, the pages stay read, and the
+    // probe ends in time.
+    void oneSilentServerDoesNotUseUpTheTime()
+    {
+        MisbehavingServer server({{"/", Answer::text("x")},
+                                  {"/robots.txt", Answer::bad(Kind::Endless)},
+                                  {"/sidestage-no-such-page", Answer::bad(Kind::EndlessHeaders)},
+                                  {"/a", Answer::bad(Kind::Hang)},
+                                  {"/b", Answer::bad(Kind::Garbage)},
+                                  {"/c", Answer::bad(Kind::Hang)}});
+        HttpOptions options{server.url()};
+        options.add(
+            "cors",
+            OptionValue(HttpOptions::Entries{{"paths", HttpOptions::list({"/b", "/a", "/c"})}}));
+        options.add("forwarded", HttpOptions::flag(true));
+        QElapsedTimer time;
+        time.start();
+        const auto reading = options.probed();
+        QVERIFY(time.elapsed() < 5000);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(at(reading, "~1/status"), std::string("200"));
+        QVERIFY(gapAt(reading, "errors/not-found") != "-");
+        QVERIFY(gapAt(reading, "cors/~1b/foreign").find("is not HTTP") != std::string::npos);
+        QVERIFY(gapAt(reading, "cors/~1b/foreign-with-credentials") != "-");
+        QVERIFY(gapAt(reading, "cors/~1a/foreign").find("no whole answer") != std::string::npos);
+        QVERIFY(gapAt(reading, "cors/~1c/foreign").find("had not answered twice")
+                != std::string::npos);
+        QCOMPARE(requestsOf(server, "OPTIONS /c"), std::size_t{0});
+    }
+
+    void pagesThatWereReadStayWhereTheTimeIsUp()
+    {
+        MisbehavingServer server(
+            {{"/", Answer::text("x")}, {"/sidestage-no-such-page", Answer::bad(Kind::Hang)}});
+        ProbeConditions run;
+        run.timeout = 700ms;
+        HttpOptions options{server.url()};
+        options.requestTimeout = 20s;
+        const auto reading = options.probed(run);
+        QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
+        QCOMPARE(at(reading, "~1/status"), std::string("200"));
+        for (const auto *part :
+             {"errors/not-found", "robots", "cors/~1/foreign-with-credentials", "clock"})
+            QVERIFY2(gapAt(reading, part) != "-", part);
+    }
+
+    void stopsWithinASecondWhereverItIs()
+    {
+        MisbehavingServer server(
+            {{"/", Answer::text("x")}, {"/sidestage-no-such-page", Answer::bad(Kind::Hang)}});
+        std::stop_source stop;
+        ProbeConditions run;
+        run.stop = stop.get_token();
+        HttpOptions options{server.url()};
+        options.requestTimeout = 20s;
+        std::unique_ptr<QThread> stopper(QThread::create([&] {
+            for (int i = 0; i < 200 && requestsOf(server, "GET /sidestage") == 0; ++i)
+                QThread::msleep(10);
+            stop.request_stop();
+        }));
+        QElapsedTimer time;
+        time.start();
+        stopper->start();
+        const auto reading = options.probed(run);
+        stopper->wait();
+        QVERIFY(time.elapsed() < 3000);
+        QCOMPARE(reading.outcome.kind, OutcomeKind::Cancelled);
+    }
+
+    void theFileIsCheckedBeforeAnybodyIsAsked()
+    {
+        HttpOptions options{"https://app.acme.test"};
+        options.add("cors",
+                    OptionValue(HttpOptions::Entries{{"paths", HttpOptions::list({"/"})},
+                                                     {"headers", HttpOptions::list({"a b"})}}));
+        options.add("error-pages",
+                    OptionValue(HttpOptions::Entries{{"not-found", HttpOptions::text("/x")}}));
+        options.add(
+            "endpoints",
+            OptionValue(HttpOptions::Entries{
+                {"health",
+                 OptionValue(HttpOptions::Entries{{"path", HttpOptions::text("/health")},
+                                                  {"pointers", HttpOptions::list({"status"})},
+                                                  {"show", HttpOptions::list({"/other"})}})}}));
+        std::string all;
+        for (const auto &error : httpProbe().check(options.value()))
+            all += error.message + '\n';
+        QCOMPARE(all,
+                 std::string("'a b' is no name of a header\n"
+                             "'not-found' is the name of a page that is always asked for\n"
+                             "'status' is no JSON pointer\n"
+                             "'/other' is shown and stands in no 'pointers'\n"));
+        HttpOptions yes{"https://app.acme.test"};
+        yes.add("cors", HttpOptions::flag(true));
+        QCOMPARE(httpProbe().check(yes.value()).size(), std::size_t{1});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHttpAnswers)
+#include "tst_httpanswers.moc"

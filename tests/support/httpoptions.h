@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "probes/kinds/http.h"
+#include "tests/support/proberunner.h"
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sidestage::test {
+
+/// Options of a target for the probe `http`, as the reader of files would give them.
+struct HttpOptions
+{
+    using Entries = OptionValue::Map;
+
+    static OptionValue text(std::string value)
+    {
+        return OptionValue(OptionValue::Value(std::move(value)));
+    }
+    static OptionValue flag(bool value) { return OptionValue(OptionValue::Value(value)); }
+    static OptionValue credential(std::string name)
+    {
+        return OptionValue(OptionValue::Value(CredentialReference{std::move(name)}));
+    }
+    static OptionValue list(const std::vector<std::string> &texts)
+    {
+        OptionValue::List list;
+        for (const auto &one : texts)
+            list.push_back(text(one));
+        return OptionValue(std::move(list));
+    }
+
+    std::string url;
+    Entries others{};
+    std::chrono::milliseconds requestTimeout{500};
+
+    void add(std::string name, OptionValue value)
+    {
+        others.emplace_back(std::move(name), std::move(value));
+    }
+    OptionValue value() const
+    {
+        Entries all{{"url", text(url)},
+                    {"request-timeout", OptionValue(OptionValue::Value(requestTimeout))}};
+        all.insert(all.end(), others.begin(), others.end());
+        return OptionValue(std::move(all));
+    }
+    Reading probed(const ProbeConditions &run = {}) const
+    {
+        return runProbe(httpProbe(), value(), run);
+    }
+};
+
+/// The value at a path below the service, as text; "-" where nothing is.
+inline std::string at(const Reading &reading, const std::string &path)
+{
+    const auto *fact = reading.find(*FactPath::parse("app/" + path));
+    return fact ? fact->value.display() : "-";
+}
+
+/// Why a path could not be read; "-" where it could.
+inline std::string gapAt(const Reading &reading, const std::string &path)
+{
+    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
+    return gap ? gap->reason.toString() : "-";
+}
+
+/// What a server was asked, one request after another, heads and all.
+inline std::string joinedRequests(const std::vector<std::string> &requests)
+{
+    std::string all;
+    for (const auto &request : requests)
+        all += request + "\r\n";
+    return all;
+}
+
+} // namespace sidestage::test
