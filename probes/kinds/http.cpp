@@ -5,9 +5,12 @@
 #include "probes/kinds/http/asking.h"
 #include "probes/kinds/http/bodyfacts.h"
 #include "probes/kinds/http/cookiefacts.h"
+#include "probes/kinds/http/entrances.h"
 #include "probes/kinds/http/guard.h"
 #include "probes/kinds/http/headerfacts.h"
+#include "probes/kinds/http/hostowners.h"
 #include "probes/kinds/http/httptarget.h"
+#include "probes/kinds/http/linkfacts.h"
 #include "probes/kinds/http/redirectchain.h"
 #include "probes/kinds/http/textmask.h"
 
@@ -56,7 +59,8 @@ void writeChain(const FactWriter &facts, const RedirectChain &chain, const HttpT
 
 void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpResponse *again,
                const HttpPage &page, const HttpTarget &target, BodyReading reading,
-               const std::vector<std::string> &hosts, AccessGuard &guard)
+               const std::vector<std::string> &hosts, const HostOwners &others, AccessGuard &guard,
+               const ExchangeNote &note)
 {
     const auto &answer = chain.steps.back().response;
     facts.add("status", FactValue::integer(answer.status));
@@ -68,10 +72,11 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     writeNoIndex(facts, page, chain, guard);
     writeChain(facts, chain, target);
     writeHeaders(facts, answer.headers, again ? &again->headers : nullptr, target.volatileHeaders);
-    std::vector<const HttpHeaders *> answers;
+    std::vector<CookieAnswer> answers;
     for (const auto &step : chain.steps)
-        answers.push_back(&step.response.headers);
-    writeCookies(facts, answers);
+        answers.push_back({&step.response.headers, step.url.host()});
+    writeCookies(facts, answers, others);
+    writeLinks(facts, answer, chain.steps.back().url, others, note);
     writeBody(facts, reading, answer, again, hosts);
 }
 
@@ -80,6 +85,17 @@ bool isEncrypted(const RedirectChain &chain)
 {
     return std::any_of(chain.steps.begin(), chain.steps.end(),
                        [](const auto &step) { return step.response.isEncrypted; });
+}
+
+/// How the site's names are built, and what comes of typing them in.
+void writeSiteNames(const ProbeContext &context, const HttpTarget &target, const ExchangeNote &note)
+{
+    const auto own = WebUrl::parse(target.url);
+    if (!own)
+        return;
+    const auto names = siteNames(*own, context.spec.hosts, target.entrances);
+    writeShapes(context, names);
+    writeEntrances(context, target, names, note);
 }
 
 Result<void> probeHttp(const ProbeContext &context)
@@ -91,6 +107,7 @@ Result<void> probeHttp(const ProbeContext &context)
     if (!client)
         return tl::unexpected(client.error());
     const auto hosts = knownHosts(context);
+    const HostOwners others(context.hostsOfAll, context.spec.environment, context.spec.hosts);
     const auto note = [&context](const std::string &line) { context.log.write(line); };
 
     SiteAsking asking(context, *client, *target, note);
@@ -126,7 +143,7 @@ Result<void> probeHttp(const ProbeContext &context)
                 again = *std::move(second);
         }
         writePage(context.facts.below(page.segment()), *chain, again ? &*again : nullptr, page,
-                  *target, reading, hosts, guard);
+                  *target, reading, hosts, others, guard, note);
         if (page.method == HttpMethod::Get && !firstPage) {
             firstPage = &page;
             guard.write(context.facts, page, *chain);
@@ -136,6 +153,7 @@ Result<void> probeHttp(const ProbeContext &context)
         return tl::unexpected(*firstFailure);
     if (isTls)
         context.facts.below("tls").add("verified", FactValue::boolean(target->trust.isVerified));
+    writeSiteNames(context, *target, note);
     writeAnswers(context, asking, firstPage ? *firstPage : HttpPage(), hosts);
     // The pages are read: what there was no time for is a gap, and no failure of the whole.
     if (context.deadline.isStopped())

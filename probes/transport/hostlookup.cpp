@@ -19,14 +19,11 @@ bool isLoopbackHost(const std::string &host)
         || QHostAddress(name).isLoopback();
 }
 
-Result<std::vector<std::string>> addressesOf(const std::string &host, const Deadline &deadline)
-{
-    if (auto time = deadline.check(); !time)
-        return tl::unexpected(time.error());
-    const auto name = QString::fromStdString(host);
-    if (const QHostAddress address(name); !address.isNull())
-        return std::vector{host};
+namespace {
 
+/// The system's answer, which is awaited no longer than the deadline says.
+Result<QHostInfo> lookedUp(const QString &name, const Deadline &deadline)
+{
     QEventLoop loop;
     QHostInfo found;
     bool isFound = false;
@@ -52,8 +49,23 @@ Result<std::vector<std::string>> addressesOf(const std::string &host, const Dead
         return time ? failure(ErrorCode::TimedOut, "the name of the host was not found in time")
                     : tl::unexpected(time.error());
     }
+    return found;
+}
+
+} // namespace
+
+Result<std::vector<std::string>> addressesOf(const std::string &host, const Deadline &deadline)
+{
+    if (auto time = deadline.check(); !time)
+        return tl::unexpected(time.error());
+    const auto name = QString::fromStdString(host);
+    if (const QHostAddress address(name); !address.isNull())
+        return std::vector{host};
+    const auto found = lookedUp(name, deadline);
+    if (!found)
+        return tl::unexpected(found.error());
     std::vector<std::string> addresses;
-    for (const auto &address : found.addresses()) {
+    for (const auto &address : found->addresses()) {
         auto text = address.toString().toStdString();
         if (std::ranges::find(addresses, text) == addresses.end())
             addresses.push_back(std::move(text));
@@ -61,6 +73,19 @@ Result<std::vector<std::string>> addressesOf(const std::string &host, const Dead
     if (addresses.empty())
         return failure(ErrorCode::Unreachable, "no address is known for the host '" + host + "'");
     return addresses;
+}
+
+Result<bool> isKnownHost(const std::string &host, const Deadline &deadline)
+{
+    if (auto time = deadline.check(); !time)
+        return tl::unexpected(time.error());
+    const auto found = lookedUp(QString::fromStdString(host), deadline);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (found->error() == QHostInfo::UnknownError)
+        return failure(ErrorCode::Unreachable,
+                       "the name service did not say whether there is a host '" + host + "'");
+    return found->error() == QHostInfo::NoError && !found->addresses().isEmpty();
 }
 
 } // namespace sidestage

@@ -16,4 +16,8 @@ bool isLoopbackHost(const std::string &host);
 /// name that nobody knows.
 Result<std::vector<std::string>> addressesOf(const std::string &host, const Deadline &deadline);
 
+/// Whether the name service knows the host. An error where it could not be asked: that is not the
+/// same as a name that nobody has.
+Result<bool> isKnownHost(const std::string &host, const Deadline &deadline);
+
 } // namespace sidestage

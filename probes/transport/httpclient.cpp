@@ -116,7 +116,7 @@ public:
             if (error == QAbstractSocket::RemoteHostClosedError && m_isSent)
                 closed();
             else
-                end(connectionFailure(error, m_tlsErrors, m_url, m_parser.hasHead()));
+                fail(error);
         });
         on(&QSslSocket::sslErrors, [this](const QList<QSslError> &errors) {
             m_tlsErrors = errors;
@@ -174,6 +174,7 @@ public:
     }
 
     bool isEnded() const { return m_isEnded; }
+    HttpObstacle obstacle() const { return m_obstacle; }
     bool prefersHttp2() const { return m_prefersHttp2; }
 
     Result<HttpResponse> result(std::size_t bodyLimit)
@@ -209,6 +210,15 @@ public:
     }
 
 private:
+    void fail(QAbstractSocket::SocketError error)
+    {
+        if (error == QAbstractSocket::HostNotFoundError)
+            m_obstacle = HttpObstacle::NoSuchName;
+        else if (error == QAbstractSocket::ConnectionRefusedError)
+            m_obstacle = HttpObstacle::Refused;
+        end(connectionFailure(error, m_tlsErrors, m_url, m_parser.hasHead()));
+    }
+
     void read()
     {
         while (!m_isEnded && m_socket.bytesAvailable() > 0) {
@@ -253,6 +263,7 @@ private:
     bool m_isClosed = false;
     bool m_prefersHttp2 = false;
     bool m_isEnded = false;
+    HttpObstacle m_obstacle = HttpObstacle::Other; ///< where there is no answer
     QSslSocket m_socket; ///< last: its signals reach the members above until it is gone
 };
 
@@ -265,6 +276,7 @@ struct HttpClient::Parts
     HttpTrust trust;
     HttpLimits limits;
     HttpManners manners;
+    HttpObstacle obstacle = HttpObstacle::None; ///< of the last exchange
     std::set<std::string> http2Peers; ///< that have said that they would rather speak HTTP/2
 };
 
@@ -286,6 +298,11 @@ Result<HttpClient> HttpClient::make(const HttpTrust &trust, const HttpLimits &li
     parts->limits = limits;
     parts->manners = manners;
     return HttpClient(std::move(parts));
+}
+
+HttpObstacle HttpClient::obstacle() const
+{
+    return m_parts->obstacle;
 }
 
 struct HttpClient::Outgoing
@@ -331,6 +348,7 @@ Result<HttpResponse> HttpClient::send(const Outgoing &outgoing, const Deadline &
     const bool isTls = url.scheme() == QLatin1String("https");
     if (!url.isValid() || url.host().isEmpty() || (!isTls && url.scheme() != QLatin1String("http")))
         return failure(ErrorCode::BadInput, "not an address of the web");
+    m_parts->obstacle = HttpObstacle::Other;
     const auto peer = peerName(url);
     std::optional<HostPacing::Turn> turn; // until the answer is here
     if (auto *pacing = m_parts->manners.pacing) {
@@ -375,6 +393,7 @@ Result<HttpResponse> HttpClient::send(const Outgoing &outgoing, const Deadline &
             continue;
         }
         auto result = exchange.result(m_parts->limits.body);
+        m_parts->obstacle = result ? HttpObstacle::None : exchange.obstacle();
         if (result && isKnownHttp2)
             result->version = "2";
         return result;

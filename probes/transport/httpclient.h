@@ -5,6 +5,7 @@
 #include "probes/transport/httpmessage.h"
 #include "probes/transport/signinform.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace sidestage {
@@ -16,6 +17,14 @@ struct HttpManners
     Milliseconds interval{0}; ///< the least time from one request to the next at one host
     /// Longest wait for one answer; waiting for a turn does not count.
     Milliseconds requestTimeout = std::chrono::hours(24);
+};
+
+/// What stood in the way where an exchange brought no answer.
+enum class HttpObstacle : std::uint8_t {
+    None,
+    NoSuchName, ///< no address was found for the host
+    Refused, ///< nothing listens there
+    Other
 };
 
 /// Sends one request after another and waits for each answer, on a connection of its own. Made,
@@ -44,6 +53,8 @@ public:
     /// status is an answer; an error means that no answer came. Where the headers came and the
     /// body did not, the answer says so in `bodyFailure`.
     Result<HttpResponse> exchange(const HttpRequest &request, const Deadline &deadline);
+    /// Of the last exchange.
+    HttpObstacle obstacle() const;
 
     /// Sends a sign-in form, once, and waits for the answer as `exchange` does. `headers`: the
     /// cookies that belong to the form. The only request that is no look: see SignInForm for where

@@ -2,8 +2,10 @@
 #include "probes/kinds/http/cookiefacts.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/cookiescope.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/kinds/http/webdate.h"
+#include "probes/transport/hostlookup.h"
 
 #include <QDateTime>
 
@@ -20,6 +22,23 @@ constexpr std::size_t mostCookies = 200;
 FactValue textOr(const std::optional<std::string> &text)
 {
     return text ? FactValue::text(*text) : FactValue();
+}
+
+/// Where a cookie goes, and whose other environments hear of it.
+void writeScope(const FactWriter &writer, const Cookie &cookie, const std::string &host,
+                const HostOwners &others)
+{
+    const auto scope = cookieScope(cookie.domain, host);
+    writer.add("scope", FactValue::text(nameOf(scope)));
+    if (!isKept(scope))
+        return;
+    const bool isHostOnly = scope == CookieScope::HostOnly;
+    // Environments on one's own machine share its names, whatever their cookies say.
+    if (isLoopbackHost(host))
+        return;
+    const auto reached = others.reachedBy(isHostOnly ? host : *cookie.domain, !isHostOnly);
+    if (!reached.empty())
+        writer.add("covers", FactValue::textSet({reached.begin(), reached.end()}));
 }
 
 } // namespace
@@ -81,10 +100,16 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
     return cookie;
 }
 
-void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *> &answers)
+void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answers,
+                  const HostOwners &others)
 {
-    std::map<std::string, Cookie> cookies;
-    for (const auto *headers : answers) {
+    struct Set
+    {
+        Cookie cookie;
+        std::string host;
+    };
+    std::map<std::string, Set> cookies;
+    for (const auto &[headers, host] : answers) {
         const auto date = webDate(headerValue(*headers, "date").value_or(""));
         const auto now = date.value_or(QDateTime::currentSecsSinceEpoch());
         for (const auto &header : *headers) {
@@ -93,7 +118,7 @@ void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *
             if (auto cookie = parseCookie(header.value, now)) {
                 // Some names carry a number of the session or of the site.
                 const auto name = maskedSecrets(cookie->name);
-                cookies.insert_or_assign(name, *std::move(cookie));
+                cookies.insert_or_assign(name, Set{*std::move(cookie), host});
             }
         }
     }
@@ -105,8 +130,10 @@ void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *
                    {}});
         return;
     }
-    for (const auto &[name, cookie] : cookies) {
+    for (const auto &[name, set] : cookies) {
+        const auto &cookie = set.cookie;
         const auto writer = facts.below("cookies").below(name);
+        writer.set(FactValue::boolean(true));
         writer.add("secure", FactValue::boolean(cookie.isSecure));
         writer.add("httponly", FactValue::boolean(cookie.isHttpOnly));
         writer.add("samesite",
@@ -117,6 +144,7 @@ void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *
         writer.add(
             "domain",
             textOr(cookie.domain ? std::optional(maskedSecrets(*cookie.domain)) : cookie.domain));
+        writeScope(writer, cookie, set.host, others);
         writer.add("lifetime", FactValue::text(cookie.lifetime));
         const bool isHost = name.starts_with("__Host-");
         if (!isHost && !name.starts_with("__Secure-"))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probes/base/probe.h"
+#include "probes/kinds/http/hostowners.h"
 #include "probes/transport/httpmessage.h"
 
 #include <optional>
@@ -30,8 +31,18 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now);
 /// The class of a lifetime in seconds: at most 2 hours are "minutes", and so on.
 std::string_view lifetimeClass(std::int64_t seconds);
 
-/// Writes `cookies/NAME/{secure,httponly,samesite,path,domain,lifetime,prefix,prefix-kept}` of
-/// all cookies that these answers set; of a name that is set twice the last counts.
-void writeCookies(const FactWriter &facts, const std::vector<const HttpHeaders *> &answers);
+/// An answer and the host that gave it.
+struct CookieAnswer
+{
+    const HttpHeaders *headers;
+    std::string host;
+};
+
+/// Writes `cookies/NAME` (true) and below it `{secure,httponly,samesite,path,domain,scope,covers,
+/// lifetime,prefix,prefix-kept}` of all cookies that these answers set; of a name that is set
+/// twice the last counts. `covers` are the other environments that the cookie reaches; it is not
+/// there where it reaches none.
+void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answers,
+                  const HostOwners &others);
 
 } // namespace sidestage

@@ -2,6 +2,7 @@
 #include "probes/kinds/http/headerfacts.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/policyfacts.h"
 #include "probes/kinds/http/textmask.h"
 
 #include <algorithm>
@@ -70,51 +71,13 @@ std::vector<std::string> parts(std::string_view text, char separator)
     return result;
 }
 
-/// 'nonce-r4nd0m' and 'sha256-…' say that there is one; which one is fresh or follows the build.
-std::string policyText(const std::string &value)
-{
-    std::string result;
-    for (const auto &directive : parts(value, ';')) {
-        if (!result.empty())
-            result += "; ";
-        bool isFirst = true;
-        std::string last;
-        for (const auto &word : parts(directive, ' ')) {
-            std::string source = maskedSecrets(word);
-            for (const std::string_view kind : {"'nonce-", "'sha256-", "'sha384-", "'sha512-"}) {
-                if (word.starts_with(kind))
-                    source = std::string(kind) + "\u2026'";
-            }
-            if (source == last)
-                continue; // several hashes in a row: one stands for all
-            result += (isFirst ? "" : " ") + source;
-            isFirst = false;
-            last = source;
-        }
-    }
-    return result;
-}
-
-/// "max-age=31536000; includeSubDomains": order and case mean nothing.
-std::string transportSecurity(const std::string &value)
-{
-    auto directives = parts(lowered(value), ';');
-    std::sort(directives.begin(), directives.end(), [](const auto &a, const auto &b) {
-        return std::pair(!a.starts_with("max-age"), a) < std::pair(!b.starts_with("max-age"), b);
-    });
-    std::string text;
-    for (const auto &directive : directives)
-        text += (text.empty() ? "" : "; ") + directive;
-    return text;
-}
-
 } // namespace
 
 bool isVolatileHeader(std::string_view lowerCaseName, const std::set<std::string> &further)
 {
-    return isAmong(volatileNames, lowerCaseName) || lowerCaseName.starts_with("x-b3-")
-        || lowerCaseName.starts_with("ratelimit") || lowerCaseName.starts_with("x-ratelimit-")
-        || lowerCaseName.starts_with("x-rate-limit-")
+    return isAmong(volatileNames, lowerCaseName) || isPolicyHeader(lowerCaseName)
+        || lowerCaseName.starts_with("x-b3-") || lowerCaseName.starts_with("ratelimit")
+        || lowerCaseName.starts_with("x-ratelimit-") || lowerCaseName.starts_with("x-rate-limit-")
         || further.count(std::string(lowerCaseName)) != 0;
 }
 
@@ -122,10 +85,6 @@ FactValue headerFact(std::string_view lowerCaseName, const std::string &value)
 {
     if (carriesKey(lowerCaseName))
         return FactValue::text("\u2026");
-    if (lowerCaseName.starts_with("content-security-policy"))
-        return FactValue::text(policyText(value));
-    if (lowerCaseName == "strict-transport-security")
-        return FactValue::text(transportSecurity(value));
     if (isAmong(setNames, lowerCaseName))
         return FactValue::textSet(parts(lowered(maskedSecrets(value)), ','));
     return FactValue::text(maskedSecrets(value));
@@ -155,6 +114,7 @@ void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const Htt
         const bool isNoise = again && (!second || headerFact(name, *second) != value);
         writer.add(maskedSecrets(name), isNoise ? FactValue::text("\u2026") : value);
     }
+    writePolicies(facts, headers, again, furtherVolatile);
 }
 
 } // namespace sidestage

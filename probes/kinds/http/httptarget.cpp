@@ -98,6 +98,18 @@ std::vector<HttpPage> pagesOf(const OptionValue &options)
     return pages;
 }
 
+EntranceChoice entrancesOf(const std::string &word)
+{
+    return word == "none" ? EntranceChoice::None
+        : word == "own"   ? EntranceChoice::Own
+                          : EntranceChoice::All;
+}
+
+std::optional<int> portOf(const OptionValue &option)
+{
+    return option.isSet() ? std::optional(static_cast<int>(option.integer())) : std::nullopt;
+}
+
 std::string base64(std::string_view bytes)
 {
     constexpr std::string_view digits =
@@ -206,10 +218,20 @@ std::vector<OptionSpec> httpOptions()
                           "Further headers of answers that mean nothing and are left out.");
     ignored.members = {member(OptionType::Text)};
 
+    auto entrances = option("entrances", OptionType::Word,
+                            "Whose http, https and www addresses are followed to where they "
+                            "arrive: of all of the environment's hosts, of the url's own alone, "
+                            "or none.");
+    entrances.words = {"all", "own", "none"};
+
     return {
         url,
         paths,
         bodyOption(),
+        entrances,
+        option("http-port", OptionType::Integer, "Port of the entrances by http, 80 if not said."),
+        option("https-port", OptionType::Integer,
+               "Port of the entrances by https, 443 if not said."),
         headers,
         option("user", OptionType::Text, "User name, where the site asks for one."),
         option("password", OptionType::Credential, "Password that belongs to the user name."),
@@ -253,6 +275,8 @@ std::vector<Error> checkHttpOptions(const OptionValue &options)
     };
     bounded("follow", 0, 50);
     bounded("rate", 1, 1000);
+    bounded("http-port", 1, 65535);
+    bounded("https-port", 1, 65535);
     bounded("body-limit", 1, std::int64_t{64} << 20);
     if (options["user"].isSet() != options["password"].isSet()) {
         errors.push_back(
@@ -280,6 +304,8 @@ Result<HttpTarget> httpTarget(const ProbeContext &context)
         }
     }
     target.maximumRedirects = static_cast<int>(options["follow"].integer(10));
+    target.entrances = entrancesOf(options["entrances"].text());
+    target.ports = {portOf(options["http-port"]), portOf(options["https-port"])};
     target.trust.caFile = options["ca"].text();
     target.trust.isVerified = !options["insecure-skip-verification"].boolean();
     target.limits.body = static_cast<std::size_t>(

@@ -5,6 +5,7 @@
 #include "probes/transport/httpclient.h"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,6 +33,16 @@ struct HttpPage
     std::string segment() const;
 };
 
+/// Of which hosts the entrances are tried.
+enum class EntranceChoice : std::uint8_t { All, Own, None };
+
+/// Where the hosts of a target answer the two schemes, where that is no standard port.
+struct EntrancePorts
+{
+    std::optional<int> http;
+    std::optional<int> https;
+};
+
 /// A target's options in the words of this probe.
 struct HttpTarget
 {
@@ -41,6 +52,8 @@ struct HttpTarget
     HttpTrust trust;
     HttpLimits limits;
     HttpManners manners;
+    EntranceChoice entrances = EntranceChoice::All;
+    EntrancePorts ports;
     std::set<std::string> volatileHeaders; ///< in lower case, in addition to the built-in ones
     /// Headers that hold a credential; sent to the target's own scheme, host and port alone.
     HttpHeaders credentials;

@@ -107,6 +107,13 @@ std::string WebUrl::host() const
     return m_url.host(QUrl::FullyEncoded).toStdString();
 }
 
+int WebUrl::port() const
+{
+    return m_url.port(m_url.scheme() == QLatin1String("https")      ? 443
+                          : m_url.scheme() == QLatin1String("http") ? 80
+                                                                    : 0);
+}
+
 std::string WebUrl::path() const
 {
     auto path = m_url.path(QUrl::FullyEncoded).toStdString();

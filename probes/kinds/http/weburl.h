@@ -42,6 +42,8 @@ public:
     /// is not masked: for addresses that are meant to be known, such as a provider's endpoints.
     std::string place() const;
     std::string host() const;
+    /// Of the scheme where none is written; 0 where the scheme has none that we know.
+    int port() const;
     /// Encoded, without a slash at the end; empty for the root.
     std::string path() const;
     /// Names and values in order, decoded as forms are: "+" is a space.

@@ -165,7 +165,7 @@ public:
 private:
     static std::string hostOf(bool isProduction)
     {
-        return isProduction ? "app.acme.test" : "staging.acme.test";
+        return isProduction ? "app.acme.test" : "staging.app.acme.test";
     }
 
     TestCertificates m_certificates;
@@ -177,7 +177,7 @@ private:
 Site stagingLike(Site site = {})
 {
     site.guard = "auth_basic staging; auth_basic_user_file users; ";
-    site.allowedOrigins = "~^https://staging\\.acme\\.test(:[0-9]+)?$";
+    site.allowedOrigins = "~^https://staging\\.app\\.acme\\.test(:[0-9]+)?$";
     return site;
 }
 
@@ -239,7 +239,7 @@ private Q_SLOTS:
         staging.crash = "Fatal error: x in /srv/shop.php on line 3";
         staging.health = R"({"version":"2.5.0","checks":{"db":"down"},"at":"$msec"})";
         Site production;
-        production.allowedOrigins = "~^https://(app|staging)\\.acme\\.test(:[0-9]+)?$";
+        production.allowedOrigins = "~^https://(staging\\.)?app\\.acme\\.test(:[0-9]+)?$";
         production.robots = "User-agent: *\\nDisallow: /\\n";
         QVERIFY2(sites.start(staging, production), qPrintable(sites.output()));
         const auto findings = findingsBetween(sites.read(false), sites.read(true), "http");
