@@ -2,6 +2,7 @@
 #include "probes/kinds/env.h"
 
 #include "probes/base/disclosure.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/env/envtext.h"
 #include "probes/kinds/env/inputfile.h"
 #include "probes/kinds/env/settings.h"
@@ -289,14 +290,7 @@ std::vector<Error> checkOptions(const OptionValue &options)
 
 std::vector<OptionSpec> envOptions()
 {
-    const auto option = [](std::string name, OptionType type, std::string summary) {
-        OptionSpec spec;
-        spec.name = std::move(name);
-        spec.type = type;
-        spec.summary = std::move(summary);
-        return spec;
-    };
-    const auto listOf = [&option](std::string name, OptionType type, std::string summary) {
+    const auto listOf = [](std::string name, OptionType type, std::string summary) {
         auto spec = option(std::move(name), OptionType::List, std::move(summary));
         spec.members = {option("", type, "")};
         return spec;

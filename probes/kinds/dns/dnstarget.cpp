@@ -2,6 +2,7 @@
 #include "probes/kinds/dns/dnstarget.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/dns/domainname.h"
 
 #include <algorithm>
@@ -10,20 +11,6 @@
 namespace sidestage {
 
 namespace {
-
-OptionSpec option(std::string name, OptionType type, std::string summary)
-{
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    return spec;
-}
-
-OptionSpec member(OptionType type)
-{
-    return option({}, type, {});
-}
 
 using Hosts = std::map<std::string, std::string>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/answers.h"
 
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/cors.h"
 #include "probes/kinds/http/endpoints.h"
 #include "probes/kinds/http/errorpages.h"
@@ -11,14 +12,10 @@ namespace sidestage {
 
 std::vector<OptionSpec> answersOptions()
 {
-    OptionSpec forwarded;
-    forwarded.name = "forwarded";
-    forwarded.type = OptionType::Boolean;
-    forwarded.summary = "Ask for the first page with forwarded headers, as a proxy would set them.";
-    OptionSpec robots;
-    robots.name = "robots";
-    robots.type = OptionType::Boolean;
-    robots.summary = "Read robots.txt; true if not said.";
+    const auto forwarded =
+        option("forwarded", OptionType::Boolean,
+               "Ask for the first page with forwarded headers, as a proxy would set them.");
+    const auto robots = option("robots", OptionType::Boolean, "Read robots.txt; true if not said.");
     return {corsOption(), forwarded, errorPagesOption(), robots, endpointsOption()};
 }
 

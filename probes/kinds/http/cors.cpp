@@ -2,6 +2,7 @@
 #include "probes/kinds/http/cors.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/textmask.h"
 
 #include <algorithm>
@@ -215,29 +216,22 @@ CorsAnswer corsAnswer(const HttpResponse &response, std::string_view origin)
 
 OptionSpec corsOption()
 {
-    const auto spec = [](std::string name, OptionType type, std::string summary) {
-        OptionSpec option;
-        option.name = std::move(name);
-        option.type = type;
-        option.summary = std::move(summary);
-        return option;
-    };
-    auto paths = spec("paths", OptionType::List, "The paths that pages of other origins call.");
+    auto paths = option("paths", OptionType::List, "The paths that pages of other origins call.");
     paths.required = true;
-    paths.members = {spec({}, OptionType::HttpPath, {})};
-    auto method = spec("method", OptionType::Word,
-                       "The method that a page would use; it is asked for and never sent.");
+    paths.members = {member(OptionType::HttpPath)};
+    auto method = option("method", OptionType::Word,
+                         "The method that a page would use; it is asked for and never sent.");
     method.words = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-    auto headers = spec("headers", OptionType::List,
-                        "The headers that a page would send, content-type if not said.");
-    headers.members = {spec({}, OptionType::Text, {})};
-    auto origins = spec("origins", OptionType::Map, "Further origins to ask about, by name.");
-    origins.members = {spec({}, OptionType::Url, {})};
-    auto group = spec({}, OptionType::Group, {});
+    auto headers = option("headers", OptionType::List,
+                          "The headers that a page would send, content-type if not said.");
+    headers.members = {member(OptionType::Text)};
+    auto origins = option("origins", OptionType::Map, "Further origins to ask about, by name.");
+    origins.members = {member(OptionType::Url)};
+    auto group = member(OptionType::Group);
     group.members = {paths, method, headers, origins};
-    auto cors = spec("cors", OptionType::OneOf,
-                     "Which other origins may call these paths; false: do not ask at all.");
-    cors.members = {spec({}, OptionType::Boolean, {}), group};
+    auto cors = option("cors", OptionType::OneOf,
+                       "Which other origins may call these paths; false: do not ask at all.");
+    cors.members = {member(OptionType::Boolean), group};
     return cors;
 }
 

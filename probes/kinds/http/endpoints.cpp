@@ -3,6 +3,7 @@
 
 #include "probes/base/asciitext.h"
 #include "probes/base/disclosure.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/jsonpointer.h"
 
 #include <QJsonArray>
@@ -224,35 +225,27 @@ void writeEndpoint(const ProbeContext &context, const FactWriter &facts, SiteAsk
     }
 }
 
-OptionSpec spec(std::string name, OptionType type, std::string summary)
-{
-    OptionSpec option;
-    option.name = std::move(name);
-    option.type = type;
-    option.summary = std::move(summary);
-    return option;
-}
-
 } // namespace
 
 OptionSpec endpointsOption()
 {
-    auto path = spec("path", OptionType::HttpPath, "Where it is.");
+    auto path = option("path", OptionType::HttpPath, "Where it is.");
     path.required = true;
-    auto pointers = spec("pointers", OptionType::List,
-                         "JSON pointers to the values that are compared, as in /checks/database.");
-    pointers.members = {spec({}, OptionType::Text, {})};
-    auto expected = spec("expect", OptionType::Map,
-                         "What has to stand at a JSON pointer in every environment.");
-    expected.members = {spec({}, OptionType::Text, {})};
-    auto shown = spec("show", OptionType::List,
-                      "Of the pointers, those whose text may be shown; a credential stays hidden "
-                      "all the same.");
-    shown.members = {spec({}, OptionType::Text, {})};
-    auto endpoint = spec({}, OptionType::Group, {});
+    auto pointers =
+        option("pointers", OptionType::List,
+               "JSON pointers to the values that are compared, as in /checks/database.");
+    pointers.members = {member(OptionType::Text)};
+    auto expected = option("expect", OptionType::Map,
+                           "What has to stand at a JSON pointer in every environment.");
+    expected.members = {member(OptionType::Text)};
+    auto shown = option("show", OptionType::List,
+                        "Of the pointers, those whose text may be shown; a credential stays hidden "
+                        "all the same.");
+    shown.members = {member(OptionType::Text)};
+    auto endpoint = member(OptionType::Group);
     endpoint.members = {path, pointers, expected, shown};
-    auto endpoints = spec("endpoints", OptionType::Map,
-                          "Pages that tell a version or a state of health as JSON, by name.");
+    auto endpoints = option("endpoints", OptionType::Map,
+                            "Pages that tell a version or a state of health as JSON, by name.");
     endpoints.members = {endpoint};
     return endpoints;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/errorpages.h"
 
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/bodyfacts.h"
 #include "probes/kinds/http/stacktrace.h"
 #include "probes/kinds/http/textmask.h"
@@ -67,19 +68,10 @@ void writePage(const FactWriter &facts, const std::string &name, std::string_vie
 
 OptionSpec errorPagesOption()
 {
-    OptionSpec option;
-    option.name = "error-pages";
-    option.type = OptionType::OneOf;
-    option.summary = "Further pages that answer with an error, by name; false: none at all.";
-    OptionSpec either;
-    either.type = OptionType::Boolean;
-    OptionSpec pages;
-    pages.type = OptionType::Map;
-    OptionSpec path;
-    path.type = OptionType::HttpPath;
-    pages.members = {path};
-    option.members = {either, pages};
-    return option;
+    return option(
+        "error-pages", OptionType::OneOf,
+        "Further pages that answer with an error, by name; false: none at all.",
+        {member(OptionType::Boolean), member(OptionType::Map, {member(OptionType::HttpPath)})});
 }
 
 std::vector<Error> checkErrorPagesOption(const OptionValue &options)

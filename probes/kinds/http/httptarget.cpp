@@ -2,6 +2,7 @@
 #include "probes/kinds/http/httptarget.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/weburl.h"
 
 #include <algorithm>
@@ -155,20 +156,6 @@ Result<HttpHeaders> credentialsOf(const ProbeContext &context)
                            "Basic " + base64(options["user"].text() + ':' + std::string(*secret))});
     }
     return headers;
-}
-
-OptionSpec option(std::string name, OptionType type, std::string summary)
-{
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    return spec;
-}
-
-OptionSpec member(OptionType type)
-{
-    return option({}, type, {});
 }
 
 OptionSpec bodyOption()

@@ -2,6 +2,7 @@
 #include "probes/kinds/mongodb/target.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,12 +12,6 @@ namespace sidestage {
 namespace {
 
 constexpr std::int64_t usualPort = 27017;
-
-OptionSpec option(std::string name, OptionType type, std::string summary,
-                  std::vector<OptionSpec> members = {})
-{
-    return {std::move(name), type, std::move(summary), false, {}, std::move(members)};
-}
 
 OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
 {

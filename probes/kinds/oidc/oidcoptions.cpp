@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/oidcoptions.h"
 
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/weburl.h"
 #include "probes/kinds/oidc/jsondocument.h"
 
@@ -10,15 +11,6 @@
 namespace sidestage {
 
 namespace {
-
-OptionSpec option(std::string name, OptionType type, std::string summary)
-{
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    return spec;
-}
 
 OptionSpec listOf(OptionSpec list, OptionType type)
 {

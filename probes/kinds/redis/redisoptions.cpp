@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/redis/redisoptions.h"
 
+#include "probes/base/optionspec.h"
 #include "probes/transport/hostlookup.h"
 
 #include <set>
@@ -8,11 +9,6 @@
 namespace sidestage {
 
 namespace {
-
-OptionSpec option(std::string name, OptionType type, std::string summary)
-{
-    return {std::move(name), type, std::move(summary), false, {}, {}};
-}
 
 OptionSpec texts(std::string name, std::string summary, std::string member)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 #include "probes/kinds/http/httptarget.h"
 #include "probes/kinds/roles/rolestarget.h"
 
@@ -11,26 +12,10 @@ namespace sidestage {
 
 namespace {
 
-OptionSpec option(std::string name, OptionType type, std::string summary,
-                  std::vector<OptionSpec> members = {})
-{
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    spec.members = std::move(members);
-    return spec;
-}
-
 OptionSpec required(OptionSpec spec)
 {
     spec.required = true;
     return spec;
-}
-
-OptionSpec member(OptionType type, std::vector<OptionSpec> members = {})
-{
-    return option({}, type, {}, std::move(members));
 }
 
 OptionSpec formOption()

@@ -2,6 +2,7 @@
 #include "probes/kinds/tls/tlstarget.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/optionspec.h"
 
 #include <QFile>
 #include <QSslCertificate>
@@ -14,15 +15,6 @@ namespace sidestage {
 namespace {
 
 constexpr std::string_view www = "www.";
-
-OptionSpec option(std::string name, OptionType type, std::string summary)
-{
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.type = type;
-    spec.summary = std::move(summary);
-    return spec;
-}
 
 std::vector<std::string> dersOf(const QList<QSslCertificate> &certificates)
 {
