@@ -25,6 +25,19 @@ if(SIDESTAGE_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${SIDESTAGE_CCACHE})
 endif()
 
+# What nearly every source reads is compiled once, which saves a build from nothing nearly half of
+# its time. Where ccache remembers whole objects it would only be in the way; clang-tidy and the
+# fuzz targets read the sources as they are, which also finds an include that is missing.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT SIDESTAGE_CCACHE)
+    set(SIDESTAGE_PRECOMPILE_DEFAULT ON)
+endif()
+option(SIDESTAGE_PRECOMPILE "Compile common headers once" ${SIDESTAGE_PRECOMPILE_DEFAULT})
+set(SIDESTAGE_COMMON_HEADERS
+    <algorithm> <array> <charconv> <chrono> <functional> <map> <memory> <mutex> <optional> <ranges>
+    <set> <stop_token> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
+    <QByteArray> <QObject> <QString> <QStringList> <tl/expected.hpp>
+    "${PROJECT_SOURCE_DIR}/probes/base/probe.h")
+
 # sidestage_layer(NAME [PUBLIC_LIBRARIES …]): one static library a layer, from every source
 # below the folder that calls it. Sources are found by name, so that a new file pair is all
 # that a new probe needs.
@@ -35,4 +48,7 @@ function(sidestage_layer name)
     set_target_properties(${name} PROPERTIES AUTOMOC ON POSITION_INDEPENDENT_CODE ON)
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC sidestage_options ${ARGN})
+    if(SIDESTAGE_PRECOMPILE)
+        target_precompile_headers(${name} PRIVATE ${SIDESTAGE_COMMON_HEADERS})
+    endif()
 endfunction()
