@@ -5,6 +5,7 @@
 #include "probes/base/disclosure.h"
 #include "probes/base/optionspec.h"
 #include "probes/kinds/http/jsonpointer.h"
+#include "probes/kinds/http/textmask.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,14 +13,15 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace sidestage {
 
 namespace {
 
 /// Members below one pointer; who wants more of a document compares its shape.
-constexpr int mostMembers = 200;
-constexpr int deepest = 8;
+constexpr std::size_t mostMembers = 200;
+constexpr std::size_t deepest = 8;
 
 template <typename Names>
 bool isAmong(const Names &names, std::string_view name)
@@ -72,7 +74,83 @@ std::string textOf(const QJsonValue &value)
     }
 }
 
-/// Writes one value and what is below it. `again`: the same place in a second answer.
+/// A member that is there in every environment has a name; one whose name is data has not.
+bool isDataName(const std::string &name)
+{
+    constexpr std::size_t longestName = 128;
+    return name.size() > longestName || maskedText(name, {}) != name;
+}
+
+/// What stands at one place: one value, or those of several members whose names are data. By
+/// their texts, with the member's own name.
+using PlaceValues = std::map<std::string, std::pair<std::string, QJsonValue>>;
+
+/// The places below one pointer and their values; steps of which the names are data are "{}".
+class PlaceReader
+{
+public:
+    void read(const std::string &name, const QJsonValue &value)
+    {
+        const bool isContainer = value.isObject() || value.isArray();
+        if (isContainer && m_path.size() == deepest) {
+            add(name, "\u2026", value);
+        } else if (value.isObject()) {
+            const auto object = value.toObject();
+            if (object.isEmpty())
+                add(name, "{}", value);
+            for (auto it = object.begin(); it != object.end(); ++it) {
+                const auto key = it.key().toStdString();
+                member(isDataName(key) ? "{}" : key, key, *it);
+            }
+        } else if (value.isArray()) {
+            const auto array = value.toArray();
+            if (array.isEmpty())
+                add(name, "[]", value);
+            for (qsizetype i = 0; i < array.size(); ++i) {
+                const auto index = std::to_string(i);
+                member(index, index, array.at(i));
+            }
+        } else {
+            add(name, textOf(value), value);
+        }
+    }
+
+    const std::map<std::vector<std::string>, PlaceValues> &places() const { return m_places; }
+    /// The first place that was not read, for there are too many.
+    const std::optional<std::vector<std::string>> &rest() const { return m_rest; }
+
+private:
+    void member(std::string step, const std::string &name, const QJsonValue &value)
+    {
+        m_path.push_back(std::move(step));
+        read(name, value);
+        m_path.pop_back();
+    }
+
+    void add(const std::string &name, const std::string &text, const QJsonValue &value)
+    {
+        const auto place = m_places.find(m_path);
+        if (place != m_places.end()) {
+            place->second.try_emplace(text, name, value);
+        } else if (m_places.size() < mostMembers) {
+            m_places[m_path].try_emplace(text, name, value);
+        } else if (!m_rest) {
+            m_rest = m_path;
+        }
+    }
+
+    std::map<std::vector<std::string>, PlaceValues> m_places;
+    std::optional<std::vector<std::string>> m_rest;
+    std::vector<std::string> m_path;
+};
+
+bool haveSameTexts(const PlaceValues &a, const PlaceValues &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto &one, const auto &other) { return one.first == other.first; });
+}
+
+/// Writes what stands at a pointer and below it.
 class ValueWriter
 {
 public:
@@ -82,69 +160,71 @@ public:
             m_shown.push_back(pointer);
     }
 
-    void write(const FactWriter &facts, const std::string &pointer, const QJsonValue &value,
+    /// `again`: the same place in a second answer, where there is one; what differs is noise.
+    void write(const FactWriter &facts, const std::string &pointer,
+               const std::optional<QJsonValue> &value, bool hasSecond,
                const std::optional<QJsonValue> &again)
     {
         m_isShown = isAmong(m_shown, pointer);
-        m_left = mostMembers;
-        write(facts, pointer.substr(pointer.rfind('/') + 1), value, again, 0);
+        const auto name = pointer.substr(pointer.rfind('/') + 1);
+        PlaceReader first;
+        PlaceReader second;
+        if (value)
+            first.read(name, *value);
+        if (again)
+            second.read(name, *again);
+        for (const auto &[place, values] : first.places()) {
+            const auto other = second.places().find(place);
+            const bool isNoise = hasSecond
+                && (other == second.places().end() || !haveSameTexts(values, other->second));
+            const auto writer = at(facts, place);
+            writer.set(isNoise ? FactValue::text("\u2026") : shown(writer, values));
+        }
+        for (const auto &entry : second.places()) {
+            if (first.places().count(entry.first) == 0 && !first.rest())
+                at(facts, entry.first).set(FactValue::text("\u2026"));
+        }
+        if (!first.rest())
+            return;
+        auto path = *first.rest();
+        const auto last = path.empty() ? std::string() : path.back();
+        if (!path.empty())
+            path.pop_back();
+        at(facts, path)
+            .gap(last,
+                 {ErrorCode::TooLarge,
+                  "more than " + std::to_string(mostMembers) + " members stand here",
+                  {},
+                  "a pointer that leads further"});
     }
 
 private:
-    void write(const FactWriter &facts, const std::string &name, const QJsonValue &value,
-               const std::optional<QJsonValue> &again, int depth)
+    static FactWriter at(FactWriter facts, const std::vector<std::string> &place)
     {
-        if (--m_left < 0)
-            return;
-        const bool isContainer = value.isObject() || value.isArray();
-        if (isContainer && depth == deepest) {
-            facts.set(FactValue::text("\u2026"));
-            return;
-        }
-        if (value.isObject()) {
-            const auto object = value.toObject();
-            if (object.isEmpty())
-                facts.set(FactValue::text("{}"));
-            for (auto it = object.begin(); it != object.end(); ++it)
-                member(facts, it.key().toStdString(), *it, again, depth);
-            return;
-        }
-        if (value.isArray()) {
-            const auto array = value.toArray();
-            if (array.isEmpty())
-                facts.set(FactValue::text("[]"));
-            for (qsizetype i = 0; i < array.size(); ++i)
-                member(facts, std::to_string(i), array.at(i), again, depth);
-            return;
-        }
-        const bool isNoise = again && textOf(*again) != textOf(value);
-        facts.set(isNoise ? FactValue::text("\u2026") : shown(facts, name, value));
+        for (const auto &step : place)
+            facts = facts.below(step);
+        return facts;
     }
 
-    void member(const FactWriter &facts, const std::string &name, const QJsonValue &value,
-                const std::optional<QJsonValue> &again, int depth)
+    /// Several values are a set, unless they are too many to be anything but data.
+    FactValue shown(const FactWriter &facts, const PlaceValues &values)
     {
-        if (m_left == 0) {
-            facts.gap(name,
-                      {ErrorCode::TooLarge,
-                       "more than " + std::to_string(mostMembers) + " members stand here",
-                       {},
-                       "a pointer that leads further"});
-            m_left = -1;
-        }
-        if (m_left < 0)
-            return;
-        // Indices are read as names: both are steps of a pointer.
-        write(facts.below(name), name, value,
-              again ? valueAt(*again, {name}) : std::optional<QJsonValue>(), depth + 1);
+        constexpr std::size_t mostTogether = 20;
+        if (values.size() > mostTogether)
+            return FactValue::text("\u2026");
+        std::vector<FactValue> all;
+        for (const auto &[text, member] : values)
+            all.push_back(shown(facts, member.first, text, member.second));
+        return all.size() == 1 ? all.front() : FactValue::set(std::move(all));
     }
 
-    FactValue shown(const FactWriter &facts, const std::string &name, const QJsonValue &value)
+    FactValue shown(const FactWriter &facts, const std::string &name, const std::string &text,
+                    const QJsonValue &value)
     {
-        const auto text = textOf(value);
         if (value.isBool())
             return FactValue::boolean(value.toBool());
-        if (value.isNull() || text == "\"\"" || isStateWord(text) || isCommit(name, text))
+        if (value.isObject() || value.isArray() || value.isNull() || text == "\"\""
+            || isStateWord(text) || isCommit(name, text))
             return FactValue::text(text);
         DisclosureRules rules;
         const auto path = facts.path().toString();
@@ -156,7 +236,6 @@ private:
     const ProbeContext &m_context;
     std::vector<std::string> m_shown;
     bool m_isShown = false;
-    int m_left = 0;
 };
 
 Result<QJsonValue> jsonOf(const HttpResponse &answer)
@@ -204,13 +283,15 @@ void writeEndpoint(const ProbeContext &context, const FactWriter &facts, SiteAsk
         }
         const auto steps = jsonPointer(pointer).value_or(std::vector<std::string>());
         const auto value = valueAt(*document, steps);
+        const auto again = hasSecond ? valueAt(*documentAgain, steps) : std::nullopt;
         if (!value) {
             asking.say("nothing stands at " + pointer + " of " + endpoint["path"].text());
-            facts.add(pointer, FactValue());
-            continue;
+            if (!again) {
+                facts.add(pointer, FactValue());
+                continue;
+            }
         }
-        const auto again = hasSecond ? valueAt(*documentAgain, steps) : std::nullopt;
-        writer.write(facts.below(pointer), pointer, *value, again);
+        writer.write(facts.below(pointer), pointer, value, hasSecond, again);
     }
     const auto expected = facts.below("as-expected");
     for (const auto &[pointer, wanted] : endpoint["expect"].entries()) {

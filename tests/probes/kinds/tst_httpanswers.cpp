@@ -245,6 +245,44 @@ private Q_SLOTS:
                 != std::string::npos);
     }
 
+    void namesThatAreDataAreNoPaths()
+    {
+        const std::string key = "sk_live_51H8abcdefghijkl";
+        const std::string longName(200, 'n');
+        auto health = Answer::json(R"({"sessions":{")" + key
+                                   + R"(":{"state":"up"},"bob@acme.example":{"state":"down"},")"
+                                   + longName + R"(":"hunter2hunter2"},"checks":{"db":"up"}})");
+        // Only the second reading has this one.
+        health.bodies.push_back(
+            R"({"sessions":{")" + key + R"(":{"state":"up"},"ann@acme.example":{"state":"down"},")"
+            + longName + R"(":"hunter2hunter2"},"checks":{"db":"up","late":"up"}})");
+        MisbehavingServer server({{"/", Answer::text("x")}, {"/health", health}});
+        HttpOptions options{server.url()};
+        options.add("endpoints",
+                    OptionValue(HttpOptions::Entries{
+                        {"health",
+                         OptionValue(HttpOptions::Entries{
+                             {"path", HttpOptions::text("/health")},
+                             {"pointers", HttpOptions::list({"/sessions", "/checks"})}})}}));
+        std::vector<std::string> log;
+        ProbeConditions run;
+        run.log = &log;
+        const auto reading = options.probed(run);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(at(reading, "endpoints/health/~1sessions/{}/state"), std::string("{down, up}"));
+        QVERIFY(reading.find(*FactPath::parse("app/endpoints/health/~1sessions/{}")));
+        QCOMPARE(at(reading, "endpoints/health/~1checks/db"), std::string("up"));
+        QCOMPARE(at(reading, "endpoints/health/~1checks/late"), std::string("…"));
+        auto all = factsAsText(reading);
+        for (const auto &gap : reading.gaps)
+            all += gap.path.toString() + gap.reason.message + gap.reason.suggestion;
+        for (const auto &line : log)
+            all += line;
+        for (const auto &secret :
+             {key, std::string("acme.example"), std::string("hunter2"), longName})
+            QVERIFY2(all.find(secret) == std::string::npos, all.c_str());
+    }
+
     void forwardedHeadersAreSentOnlyWhereWanted()
     {
         MisbehavingServer server(
