@@ -2,6 +2,7 @@
 #include "probes/kinds/http/contentpolicy.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/textmask.h"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ std::string sourceText(std::string_view word)
     const auto scheme = word.find("://");
     const auto path =
         std::min(word.find('/', scheme == std::string_view::npos ? 0 : scheme + 3), word.size());
-    return maskedSecrets(lowered(word.substr(0, path)) + std::string(word.substr(path)));
+    return maskedAddress(lowered(word.substr(0, path)) + std::string(word.substr(path)));
 }
 
 Error tooLarge(const std::string &what)
@@ -86,7 +87,7 @@ Result<ContentPolicy> parseOne(std::string_view text)
             for (auto word = nextWord(directive); !word.empty(); word = nextWord(directive)) {
                 values.insert(isSourceList(name)      ? sourceText(word)
                                   : name == "sandbox" ? maskedSecrets(lowered(word))
-                                                      : maskedSecrets(word));
+                                                      : maskedAddress(word)); // report-uri
                 if (values.size() > mostValues)
                     return tl::unexpected(
                         tooLarge(std::to_string(mostValues) + " values in one directive"));

@@ -2,6 +2,7 @@
 #include "probes/kinds/http/headerfacts.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/policyfacts.h"
 #include "probes/kinds/http/textmask.h"
 
@@ -87,7 +88,16 @@ FactValue headerFact(std::string_view lowerCaseName, const std::string &value)
         return FactValue::text("\u2026");
     if (isAmong(setNames, lowerCaseName))
         return FactValue::textSet(parts(lowered(maskedSecrets(value)), ','));
-    return FactValue::text(maskedSecrets(value));
+    // What is an address as a whole may hold blanks as well.
+    if (lowerCaseName == "content-location")
+        return FactValue::text(maskedAddress(value));
+    if (lowerCaseName == "refresh") {
+        const auto begin = std::min(lowered(value).find("url"), value.size());
+        const auto address = std::min(value.find('=', begin), value.size());
+        return FactValue::text(maskedAddressesIn(std::string_view(value).substr(0, address))
+                               + maskedAddress(std::string_view(value).substr(address)));
+    }
+    return FactValue::text(maskedAddressesIn(value));
 }
 
 void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const HttpHeaders *again,
@@ -95,9 +105,14 @@ void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const Htt
 {
     constexpr std::size_t mostNames = 300;
     std::set<std::string> names;
-    for (const auto &header : headers) {
-        if (!isVolatileHeader(header.name, furtherVolatile))
-            names.insert(header.name);
+    // What the second answer alone has is noise as well, or it would be a difference by chance.
+    for (const auto *answer : {&headers, again}) {
+        if (!answer)
+            continue;
+        for (const auto &header : *answer) {
+            if (!isVolatileHeader(header.name, furtherVolatile))
+                names.insert(header.name);
+        }
     }
     if (names.size() > mostNames) {
         facts.gap("headers",
@@ -108,11 +123,14 @@ void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const Htt
         return;
     }
     const auto writer = facts.below("headers");
+    const auto factOf = [](const HttpHeaders &answer, const std::string &name) {
+        const auto value = headerValue(answer, name);
+        return value ? std::optional(headerFact(name, *value)) : std::nullopt;
+    };
     for (const auto &name : names) {
-        const auto value = headerFact(name, headerValue(headers, name).value_or(""));
-        const auto second = again ? headerValue(*again, name) : std::optional<std::string>();
-        const bool isNoise = again && (!second || headerFact(name, *second) != value);
-        writer.add(maskedSecrets(name), isNoise ? FactValue::text("\u2026") : value);
+        const auto value = factOf(headers, name);
+        const bool isNoise = !value || (again && factOf(*again, name) != value);
+        writer.add(maskedSecrets(name), isNoise ? FactValue::text("\u2026") : *value);
     }
     writePolicies(facts, headers, again, furtherVolatile);
 }

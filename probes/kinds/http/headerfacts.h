@@ -15,13 +15,13 @@ namespace sidestage {
 bool isVolatileHeader(std::string_view lowerCaseName, const std::set<std::string> &further);
 
 /// A header's value as it is compared: lists without order are sets in lower case, secrets
-/// are masked. For headers that carry a key, only that
-/// they are there.
+/// are masked, those of addresses in it as well. For headers that carry a key, only that they are
+/// there.
 FactValue headerFact(std::string_view lowerCaseName, const std::string &value);
 
 /// Writes one fact a header name below `headers`, and the parts of policies beside it
 /// (`writePolicies`). `again` are the headers of a second answer, or nullptr: a value
-/// that differs between the two is written as "…".
+/// that differs between the two, or that only one of them has, is written as "…".
 void writeHeaders(const FactWriter &facts, const HttpHeaders &headers, const HttpHeaders *again,
                   const std::set<std::string> &furtherVolatile);
 

@@ -122,18 +122,23 @@ void writePolicies(const FactWriter &facts, const HttpHeaders &headers, const Ht
         }
         const auto second = again ? header.read(*again, header.name, header.segment)
                                   : Result<PolicyParts>(PolicyParts());
-        for (const auto &[place, value] : *parts) {
-            bool isNoise = false;
-            if (again && second) {
+        auto said = *parts;
+        if (again && second) {
+            const auto noise = FactValue::text("\u2026");
+            for (auto &[place, value] : said) {
                 const auto other = second->find(place);
-                isNoise = other == second->end() || other->second != value;
+                if (other == second->end() || other->second != value)
+                    value = noise;
             }
+            for (const auto &part : *second) // what only that one says
+                said.emplace(part.first, noise);
+        }
+        for (const auto &[place, value] : said) {
             const auto writer = facts.below(place.first);
-            const auto &said = isNoise ? FactValue::text("\u2026") : value;
             if (place.second.empty())
-                writer.set(said);
+                writer.set(value);
             else
-                writer.add(place.second, said);
+                writer.add(place.second, value);
         }
     }
 }

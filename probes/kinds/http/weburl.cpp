@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http/weburl.h"
 
-#include "probes/base/asciitext.h"
-#include "probes/kinds/http/textmask.h"
+#include "probes/kinds/http/addressmask.h"
 #include "probes/transport/hostlookup.h"
 
 #include <QUrlQuery>
-
-#include <algorithm>
-#include <array>
 
 namespace sidestage {
 
@@ -21,22 +17,6 @@ std::string decodedFormText(QString encoded)
 }
 
 } // namespace
-
-bool isFreshOrSecretParameter(std::string_view name)
-{
-    static constexpr std::array<std::string_view, 16> parts{
-        "state",       "nonce",        "code",    "token",     "secret", "password",
-        "session",     "sid",          "sig",     "signature", "ticket", "relaystate",
-        "samlrequest", "samlresponse", "api_key", "apikey"};
-    const auto key = lowered(name);
-    // "code_challenge_method" and "response_type" are how the door is built, not its key.
-    if (key == "code_challenge_method")
-        return false;
-    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-        return key == part || key.ends_with('_' + std::string(part))
-            || key.starts_with(std::string(part) + '_');
-    });
-}
 
 std::optional<WebUrl> WebUrl::parse(std::string_view text)
 {
@@ -99,7 +79,7 @@ std::string WebUrl::text() const
 
 std::string WebUrl::place() const
 {
-    return origin() + m_url.path(QUrl::FullyEncoded).toStdString();
+    return origin() + maskedPathParameters(m_url.path(QUrl::FullyEncoded).toStdString());
 }
 
 std::string WebUrl::host() const
@@ -142,21 +122,11 @@ std::optional<std::string> WebUrl::parameter(std::string_view name) const
 std::string WebUrl::shownFrom(const WebUrl *from) const
 {
     if (!isWeb()) // mailto:, file:, an application's own scheme
-        return maskedSecrets(m_url.toString(QUrl::FullyEncoded).toStdString());
-    auto shown = from && hasSameOrigin(*from) ? std::string() : origin();
-    shown += maskedSecrets(m_url.path(QUrl::FullyEncoded).toStdString());
-    const QUrlQuery query(m_url);
-    char separator = '?';
-    for (const auto &[name, value] : query.queryItems(QUrl::FullyEncoded)) {
-        shown += separator;
-        shown += maskedSecrets(name.toStdString());
-        separator = '&';
-        if (isFreshOrSecretParameter(name.toStdString()))
-            shown += "=\u2026";
-        else if (!value.isEmpty())
-            shown += '=' + maskedSecrets(value.toStdString());
-    }
-    return shown;
+        return maskedAddress(m_url.toString(QUrl::FullyEncoded).toStdString());
+    auto rest = m_url.path(QUrl::FullyEncoded).toStdString();
+    if (m_url.hasQuery() && !m_url.query().isEmpty())
+        rest += '?' + m_url.query(QUrl::FullyEncoded).toStdString();
+    return (from && hasSameOrigin(*from) ? std::string() : origin()) + maskedAddress(rest);
 }
 
 } // namespace sidestage

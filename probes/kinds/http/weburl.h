@@ -11,10 +11,6 @@
 
 namespace sidestage {
 
-/// Whether values of this parameter of a query are fresh each time, or open a door: state, code,
-/// token and their like.
-bool isFreshOrSecretParameter(std::string_view name);
-
 /// An absolute address as this probe needs it. No user part: it is cut off at once.
 class WebUrl
 {
@@ -38,8 +34,9 @@ public:
     std::string originOn(const std::string &host) const;
     /// Without a fragment.
     std::string text() const;
-    /// Without query and fragment; standard ports are left out, a slash at the end stays. The path
-    /// is not masked: for addresses that are meant to be known, such as a provider's endpoints.
+    /// Without query and fragment; standard ports are left out, a slash at the end stays. Of the
+    /// path nothing is masked but its parameters (";jsessionid=…"): for addresses that are meant
+    /// to be known, such as a provider's endpoints.
     std::string place() const;
     std::string host() const;
     /// Of the scheme where none is written; 0 where the scheme has none that we know.
@@ -51,8 +48,7 @@ public:
     /// The value of the first parameter of that name; nothing where there is none.
     std::optional<std::string> parameter(std::string_view name) const;
     /// For facts and logs: from the path on where `from` has the same origin, else the whole.
-    /// Values of the query that are fresh each time, or that open a door (state, code, token…),
-    /// are replaced by "…".
+    /// Without a fragment, unless it is no address of the web. Masked as maskedAddress does.
     std::string shownFrom(const WebUrl *from) const;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/authorizerequest.h"
 
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/kinds/oidc/jsondocument.h"
 
@@ -119,12 +120,12 @@ std::string publicAddress(const WebUrl &url)
     char separator = '?';
     for (const auto &[name, value] : url.query()) {
         shown += separator;
-        shown += name;
+        shown += maskedSecrets(name);
         separator = '&';
         if (isFreshOrSecretParameter(name))
             shown += '=' + std::string(noise);
         else if (!value.empty())
-            shown += '=' + maskedSecrets(value);
+            shown += '=' + maskedAddress(value);
     }
     return shown;
 }
@@ -132,7 +133,7 @@ std::string publicAddress(const WebUrl &url)
 std::string publicAddress(std::string_view text)
 {
     const auto url = WebUrl::parse(text);
-    return url ? publicAddress(*url) : maskedSecrets(text);
+    return url ? publicAddress(*url) : maskedAddress(text);
 }
 
 bool isAuthorizeRequest(const WebUrl &url)

@@ -144,7 +144,7 @@ void writeDiscovery(const FactWriter &facts, const Discovery &discovery)
     facts.add("found",
               FactValue::text(discovery.isOpenId ? "openid-configuration"
                                                  : "oauth-authorization-server"));
-    facts.add("issuer", FactValue::text(publicAddress(discovery.issuer())));
+    facts.add("issuer", FactValue::text(shortened(publicAddress(discovery.issuer()), 500)));
     facts.add("issuer-matches", FactValue::boolean(discovery.isIssuersOwn()));
     facts.add("media-type", FactValue::text(discovery.mediaType));
     facts.add("encrypted", FactValue::boolean(isAllEncrypted(discovery.document)));

@@ -2,6 +2,8 @@
 #include "probes/kinds/oidc/keyset.h"
 
 #include "probes/kinds/http/textmask.h"
+#include "probes/kinds/oidc/authorizerequest.h"
+#include "probes/kinds/oidc/jsondocument.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -152,9 +154,11 @@ void writeKeySet(const FactWriter &facts, const std::vector<PublishedKey> &keys,
     facts.add("algorithms", wordsOf(keys, &PublishedKey::algorithm, "not said"));
     facts.add("uses", wordsOf(keys, &PublishedKey::use, "not said"));
     facts.add("private", FactValue::boolean(isAnyPrivate));
+    constexpr std::size_t longestIssuer = 500;
+    const auto holder = shortened(publicAddress(issuer), longestIssuer);
     const auto holders = facts.below("holders");
     for (const auto &thumbprint : thumbprints)
-        holders.add(thumbprint, FactValue::text(issuer));
+        holders.add(thumbprint, FactValue::text(holder));
     if (isOwnProvider && !thumbprints.empty())
         facts.add("of-own-provider", FactValue::textSet(thumbprints));
 }

@@ -2,6 +2,7 @@
 #include "probes/kinds/oidc/oidcoptions.h"
 
 #include "probes/base/optionspec.h"
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/weburl.h"
 #include "probes/kinds/oidc/jsondocument.h"
 

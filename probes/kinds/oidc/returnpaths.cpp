@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/returnpaths.h"
 
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/oidc/authorizerequest.h"
 
 #include <array>
@@ -62,7 +63,7 @@ Result<void> writeLogout(const FactWriter &facts, WebReader &reader, const WebUr
         facts.add("location", next ? FactValue::text(next->shownFrom(nullptr)) : FactValue());
         return {};
     }
-    const auto path = next->path();
+    const auto path = maskedAddress(next->path());
     facts.add("location",
               FactValue::text(!next->hasSameOrigin(logout) ? next->place()
                                   : path.empty()           ? "/"

@@ -157,6 +157,50 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "~1/headers/x-note"), std::string("mail {e-mail} key {token}"));
     }
 
+    void secretsInAddressesAreNowhere()
+    {
+        MisbehavingServer server(
+            {{"/",
+              Answer::redirect(302,
+                               "/in;jsessionid=hunter2?key=hunter2&passwd=hunter2"
+                               "&accessToken=hunter2&otp=hunter2&auth=hunter2&x=1")
+                  .with("Refresh", "0; url=/x?token=hunter2")},
+             {"/in;jsessionid=hunter2?key=hunter2&passwd=hunter2&accessToken=hunter2&otp=hunter2"
+              "&auth=hunter2&x=1",
+              Answer::text("<a href='https://user:hunter2@acme.test/?pwd=hunter2#token=hunter2'>",
+                           "text/html")
+                  .with("Refresh", "0; url=/x?token=hunter2")
+                  .with("Content-Location", "/x?password=hunter2&code=hunter2")
+                  .with("Link", "</x?access_token=hunter2>; rel=next")
+                  .with("Content-Security-Policy",
+                        "default-src 'self'; report-uri /r?token=hunter2")},
+             {"/app", Answer::redirect(302, "com.acme.app:/cb?code=hunter2&state=hunter2&l=en")},
+             {"/page", Answer::redirect(302, "/hang?session-id=hunter2#access_token=hunter2")},
+             {"/hang?session-id=hunter2", Answer::bad(Kind::Hang)}});
+        std::vector<std::string> log;
+        ProbeConditions run;
+        run.log = &log;
+        run.hostsOfOthers = {{"production", {{"app", "acme.test"}}}};
+        const auto reading =
+            probed(site(server.url(), {text("/"), text("/app"), text("/page")}), run);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(at(reading, "~1/redirects/0/location"),
+                 std::string("/in;jsessionid=…?key=…&passwd=…&accessToken=…&otp=…&auth=…&x=1"));
+        QCOMPARE(at(reading, "~1app/redirects/0/location"),
+                 std::string("com.acme.app:/cb?code=…&state=…&l=en"));
+        QCOMPARE(at(reading, "~1/headers/refresh"), std::string("0; url=/x?token=…"));
+        QCOMPARE(at(reading, "~1/headers/content-location"), std::string("/x?password=…&code=…"));
+        QCOMPARE(at(reading, "~1/headers/link"), std::string("</x?access_token=…>; rel=next"));
+        QVERIFY(gapAt(reading, "~1page") != "-");
+        auto all = factsAsText(reading);
+        for (const auto &gap : reading.gaps)
+            all += gap.path.toString() + ' ' + gap.reason.message + gap.reason.suggestion + '\n';
+        for (const auto &line : log)
+            all += line + '\n';
+        QVERIFY2(all.find("hunter2") == std::string::npos, all.c_str());
+        QVERIFY2(all.find("/hang?session-id=…") != std::string::npos, all.c_str());
+    }
+
     void cookieAttributesAreFactsAndValuesAreNot()
     {
         const std::string secret = "S3cretCookieValue";

@@ -359,6 +359,41 @@ private Q_SLOTS:
                      request.c_str());
     }
 
+    void secretsInPathsAndIssuersAreNowhere()
+    {
+        SignInWorld world;
+        const auto authority = world.provider.url().substr(std::string("http://").size());
+        const std::string issuer = "http://sec:hunter2@" + authority + "/realms/shop;sid=hunter2/"
+            + std::string(3000, 'x');
+        auto document = world.document();
+        document.replace(document.find(world.issuer()), world.issuer().size(), issuer);
+        world.setDocument(document);
+        world.app.set("/login",
+                      Answer::redirect(302,
+                                       "/start?sessionId=hunter2&otp=hunter2"
+                                       "&accessToken=hunter2&pwd=hunter2"));
+        world.app.set("/start?sessionId=hunter2&otp=hunter2&accessToken=hunter2&pwd=hunter2",
+                      Answer::redirect(303, world.provider.url() + query));
+        world.app.set("/logout", Answer::redirect(302, "/bye;jsessionid=hunter2?x=1"));
+        std::vector<std::string> log;
+        ProbeConditions run;
+        run.log = &log;
+        const auto reading = probed(with(site(world.app.url()), "logout", text("/logout")), run);
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(at(reading, "login/redirects/0/location"),
+                 std::string("/start?sessionId=…&otp=…&accessToken=…&pwd=…"));
+        QCOMPARE(at(reading, "logout/location"), std::string("/bye;jsessionid=…"));
+        QCOMPARE(at(reading, "keys/count"), std::string("1"));
+        auto all = factsAsText(reading);
+        QVERIFY(all.find("keys/holders/") != std::string::npos);
+        for (const auto &gap : reading.gaps)
+            all += gap.path.toString() + ' ' + gap.reason.message + gap.reason.suggestion + '\n';
+        for (const auto &line : log)
+            all += line + '\n';
+        QVERIFY2(all.find("hunter2") == std::string::npos, all.c_str());
+        QVERIFY2(all.find(std::string(600, 'x')) == std::string::npos, all.c_str());
+    }
+
     void optionsThatWouldDoMoreThanLookAreRefused()
     {
         auto options = site("http://x.test");
