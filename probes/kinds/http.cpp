@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/http.h"
 
+#include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/answers.h"
 #include "probes/kinds/http/asking.h"
 #include "probes/kinds/http/bodyfacts.h"
@@ -66,7 +67,7 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     facts.add("status", FactValue::integer(answer.status));
     facts.add("http-version", FactValue::text(answer.version));
     const auto type = headerValue(answer.headers, "content-type");
-    facts.add("content-type", type ? FactValue::text(maskedSecrets(*type)) : FactValue());
+    facts.add("content-type", type ? FactValue::text(maskedAddressesIn(*type)) : FactValue());
     const auto coding = headerValue(answer.headers, "content-encoding");
     facts.add("compression", FactValue::text(maskedSecrets(coding.value_or("none"))));
     writeNoIndex(facts, page, chain, guard);
@@ -74,7 +75,7 @@ void writePage(const FactWriter &facts, const RedirectChain &chain, const HttpRe
     writeHeaders(facts, answer.headers, again ? &again->headers : nullptr, target.volatileHeaders);
     std::vector<CookieAnswer> answers;
     for (const auto &step : chain.steps)
-        answers.push_back({&step.response.headers, step.url.host()});
+        answers.push_back({&step.response.headers, step.url.host(), step.url.path()});
     writeCookies(facts, answers, others);
     writeLinks(facts, answer, chain.steps.back().url, others, note);
     writeBody(facts, reading, answer, again, hosts);

@@ -10,8 +10,11 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace sidestage {
 
@@ -19,26 +22,113 @@ namespace {
 
 constexpr std::size_t mostCookies = 200;
 
-FactValue textOr(const std::optional<std::string> &text)
+/// A cookie and the host that set it.
+struct SetCookie
 {
-    return text ? FactValue::text(*text) : FactValue();
+    Cookie cookie;
+    std::string host;
+    std::string path; ///< where it is sent, said or not
+};
+
+/// The other environments that hear of a cookie.
+std::set<std::string> reachedBy(const SetCookie &set, const HostOwners &others)
+{
+    const auto scope = cookieScope(set.cookie.domain, set.host);
+    // Environments on one's own machine share its names, whatever their cookies say.
+    if (!isKept(scope) || isLoopbackHost(set.host))
+        return {};
+    const bool isHostOnly = scope == CookieScope::HostOnly;
+    return others.reachedBy(isHostOnly ? set.host : *set.cookie.domain, !isHostOnly);
 }
 
-/// Where a cookie goes, and whose other environments hear of it.
-void writeScope(const FactWriter &writer, const Cookie &cookie, const std::string &host,
-                const HostOwners &others)
+/// RFC 6265 section 5.1.4: where a cookie is sent that does not say a path.
+std::string pathOf(const Cookie &cookie, std::string_view requested)
 {
-    const auto scope = cookieScope(cookie.domain, host);
-    writer.add("scope", FactValue::text(nameOf(scope)));
-    if (!isKept(scope))
+    if (cookie.path && cookie.path->starts_with('/'))
+        return *cookie.path;
+    const auto slash = requested.rfind('/');
+    return slash == std::string_view::npos || slash == 0 ? "/"
+                                                         : std::string(requested.substr(0, slash));
+}
+
+bool isKeptByPrefix(const Cookie &cookie)
+{
+    return cookie.isSecure
+        && (!cookie.name.starts_with("__Host-") || (!cookie.domain && cookie.path == "/"));
+}
+
+/// The worst first: "none" is sent everywhere, and so is, at some browsers, what says nothing.
+int strengthOf(std::string_view sameSite)
+{
+    return sameSite == "none" ? 0 : sameSite == "lax" ? 2 : sameSite == "strict" ? 3 : 1;
+}
+
+int durationOf(std::string_view lifetime)
+{
+    constexpr std::array<std::string_view, 7> words{"deleted", "session", "minutes", "hours",
+                                                    "days",    "months",  "years"};
+    return static_cast<int>(std::find(words.begin(), words.end(), lifetime) - words.begin());
+}
+
+void writeCookie(const FactWriter &writer, std::vector<const SetCookie *> sets,
+                 const HostOwners &others)
+{
+    const auto isDeleted = [](const SetCookie *set) { return set->cookie.lifetime == "deleted"; };
+    if (!std::all_of(sets.begin(), sets.end(), isDeleted))
+        std::erase_if(sets, isDeleted);
+    const auto all = [&sets](auto predicate) {
+        return FactValue::boolean(std::all_of(sets.begin(), sets.end(), [&](const SetCookie *set) {
+            return predicate(set->cookie);
+        }));
+    };
+    // Of equals the first: the order is that of their domains and paths.
+    const auto least = [&sets](auto rank) {
+        return **std::min_element(
+            sets.begin(), sets.end(),
+            [&](const SetCookie *a, const SetCookie *b) { return rank(*a) < rank(*b); });
+    };
+    const auto maskedOr = [](const std::optional<std::string> &text) {
+        return text ? FactValue::text(maskedSecrets(*text)) : FactValue();
+    };
+    const auto scopeOf = [](const SetCookie &set) {
+        return cookieScope(set.cookie.domain, set.host);
+    };
+    writer.set(FactValue::boolean(true));
+    writer.add("secure", all([](const Cookie &cookie) { return cookie.isSecure; }));
+    writer.add("httponly", all([](const Cookie &cookie) { return cookie.isHttpOnly; }));
+    const auto weakest =
+        least([](const SetCookie &set) { return strengthOf(set.cookie.sameSite); }).cookie.sameSite;
+    writer.add("samesite", weakest.empty() ? FactValue() : FactValue::text(maskedSecrets(weakest)));
+    writer.add("path",
+               maskedOr(least([](const SetCookie &set) { return set.path.size(); }).cookie.path));
+    const auto widest =
+        least([&](const SetCookie &set) { return -static_cast<int>(scopeOf(set)); });
+    writer.add("domain", maskedOr(widest.cookie.domain));
+    writer.add("scope", FactValue::text(nameOf(scopeOf(widest))));
+    std::set<std::string> covered;
+    for (const auto *set : sets)
+        covered.merge(reachedBy(*set, others));
+    if (!covered.empty())
+        writer.add("covers", FactValue::textSet({covered.begin(), covered.end()}));
+    writer.add("lifetime", FactValue::text(least([](const SetCookie &set) {
+                                               return -durationOf(set.cookie.lifetime);
+                                           }).cookie.lifetime));
+    const auto &name = sets.front()->cookie.name;
+    const bool isHost = name.starts_with("__Host-");
+    if (!isHost && !name.starts_with("__Secure-"))
         return;
-    const bool isHostOnly = scope == CookieScope::HostOnly;
-    // Environments on one's own machine share its names, whatever their cookies say.
-    if (isLoopbackHost(host))
-        return;
-    const auto reached = others.reachedBy(isHostOnly ? host : *cookie.domain, !isHostOnly);
-    if (!reached.empty())
-        writer.add("covers", FactValue::textSet({reached.begin(), reached.end()}));
+    writer.add("prefix", FactValue::text(isHost ? "__Host-" : "__Secure-"));
+    // What a browser asks of such names before it keeps the cookie at all.
+    writer.add("prefix-kept", all(isKeptByPrefix));
+}
+
+/// Whether it is the same site to people: one of them may be the www form of the other.
+bool isSameSite(std::string_view a, std::string_view b)
+{
+    const auto bare = [](std::string_view host) {
+        return host.substr(host.starts_with("www.") ? 4 : 0);
+    };
+    return bare(a) == bare(b);
 }
 
 } // namespace
@@ -103,26 +193,31 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now)
 void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answers,
                   const HostOwners &others)
 {
-    struct Set
-    {
-        Cookie cookie;
-        std::string host;
-    };
-    std::map<std::string, Set> cookies;
-    for (const auto &[headers, host] : answers) {
+    using Identity = std::tuple<std::string, std::string, std::string>; // name, domain, path
+    std::map<Identity, SetCookie> cookies;
+    for (const auto &[headers, host, page] : answers) {
         const auto date = webDate(headerValue(*headers, "date").value_or(""));
         const auto now = date.value_or(QDateTime::currentSecsSinceEpoch());
         for (const auto &header : *headers) {
             if (header.name != "set-cookie")
                 continue;
             if (auto cookie = parseCookie(header.value, now)) {
-                // Some names carry a number of the session or of the site.
-                const auto name = maskedSecrets(cookie->name);
-                cookies.insert_or_assign(name, Set{*std::move(cookie), host});
+                const bool hasDomain = cookie->domain && !cookie->domain->empty();
+                auto path = pathOf(*cookie, page);
+                Identity identity{cookie->name, hasDomain ? '.' + *cookie->domain : host, path};
+                cookies.insert_or_assign(std::move(identity),
+                                         SetCookie{*std::move(cookie), host, std::move(path)});
             }
         }
     }
-    if (cookies.size() > mostCookies) {
+    std::map<std::string, std::vector<const SetCookie *>> own;
+    std::map<std::string, std::vector<const SetCookie *>> elsewhere;
+    for (const auto &[identity, set] : cookies) {
+        auto &group = isSameSite(set.host, answers.front().host) ? own : elsewhere;
+        // Some names carry a number of the session or of the site.
+        group[maskedSecrets(set.cookie.name)].push_back(&set);
+    }
+    if (own.size() + elsewhere.size() > mostCookies) {
         facts.gap("cookies",
                   {ErrorCode::TooLarge,
                    "the answer sets more than " + std::to_string(mostCookies) + " cookies",
@@ -130,31 +225,11 @@ void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answ
                    {}});
         return;
     }
-    for (const auto &[name, set] : cookies) {
-        const auto &cookie = set.cookie;
-        const auto writer = facts.below("cookies").below(name);
-        writer.set(FactValue::boolean(true));
-        writer.add("secure", FactValue::boolean(cookie.isSecure));
-        writer.add("httponly", FactValue::boolean(cookie.isHttpOnly));
-        writer.add("samesite",
-                   cookie.sameSite.empty() ? FactValue()
-                                           : FactValue::text(maskedSecrets(cookie.sameSite)));
-        writer.add("path",
-                   textOr(cookie.path ? std::optional(maskedSecrets(*cookie.path)) : cookie.path));
-        writer.add(
-            "domain",
-            textOr(cookie.domain ? std::optional(maskedSecrets(*cookie.domain)) : cookie.domain));
-        writeScope(writer, cookie, set.host, others);
-        writer.add("lifetime", FactValue::text(cookie.lifetime));
-        const bool isHost = name.starts_with("__Host-");
-        if (!isHost && !name.starts_with("__Secure-"))
-            continue;
-        writer.add("prefix", FactValue::text(isHost ? "__Host-" : "__Secure-"));
-        // What a browser asks of such names before it keeps the cookie at all.
-        writer.add("prefix-kept",
-                   FactValue::boolean(cookie.isSecure
-                                      && (!isHost || (!cookie.domain && cookie.path == "/"))));
-    }
+    const auto writer = facts.below("cookies");
+    for (const auto &[name, sets] : own)
+        writeCookie(writer.below(name), sets, others);
+    for (const auto &[name, sets] : elsewhere)
+        writeCookie(writer.below(own.count(name) != 0 ? name + " elsewhere" : name), sets, others);
 }
 
 } // namespace sidestage

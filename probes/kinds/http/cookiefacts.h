@@ -31,17 +31,22 @@ std::optional<Cookie> parseCookie(std::string_view header, std::int64_t now);
 /// The class of a lifetime in seconds: at most 2 hours are "minutes", and so on.
 std::string_view lifetimeClass(std::int64_t seconds);
 
-/// An answer and the host that gave it.
+/// An answer, the host that gave it, and the path that was asked for.
 struct CookieAnswer
 {
     const HttpHeaders *headers;
     std::string host;
+    std::string path = "/";
 };
 
 /// Writes `cookies/NAME` (true) and below it `{secure,httponly,samesite,path,domain,scope,covers,
-/// lifetime,prefix,prefix-kept}` of all cookies that these answers set; of a name that is set
-/// twice the last counts. `covers` are the other environments that the cookie reaches; it is not
-/// there where it reaches none.
+/// lifetime,prefix,prefix-kept}` of all cookies that these answers set. What is set twice under
+/// one name, domain and path is one cookie (RFC 6265 section 5.3), and the last counts. Of several
+/// cookies of one name the weakest flag, the widest domain and path and the longest lifetime are
+/// written; those that are deleted count only where no other is left. Cookies of another host than
+/// the first answer's are `cookies/NAME elsewhere` where the first host sets that name too.
+/// `covers` are the other environments that the cookies reach; it is not there where they reach
+/// none.
 void writeCookies(const FactWriter &facts, const std::vector<CookieAnswer> &answers,
                   const HostOwners &others);
 

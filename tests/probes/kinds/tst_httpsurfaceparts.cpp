@@ -4,6 +4,7 @@
 #include "probes/kinds/http/cookiescope.h"
 #include "probes/kinds/http/entrances.h"
 #include "probes/kinds/http/featurepolicy.h"
+#include "probes/kinds/http/headerfacts.h"
 #include "probes/kinds/http/hostowners.h"
 #include "probes/kinds/http/hostshape.h"
 #include "probes/kinds/http/htmllinks.h"
@@ -200,6 +201,76 @@ private Q_SLOTS:
         QCOMPARE(seen.count("cookies/refused/covers"), std::size_t{0});
         QCOMPARE(seen["cookies/far/scope"], std::string("site"));
         QCOMPARE(seen.count("cookies/far/covers"), std::size_t{0});
+    }
+
+    void cookiesAreToldApartByNameDomainAndPath()
+    {
+        const std::map<std::string, std::string> own{{"app", "app.acme.test"}};
+        const HostOwners owners({{"staging", own},
+                                 {"preview", {{"app", "preview.acme.test"}}},
+                                 {"production", {{"app", "www.shop.test"}}}},
+                                "staging", own);
+        const HttpHeaders site{
+            {"set-cookie", "sid=1; Path=/; Domain=acme.test"},
+            {"set-cookie", "sid=2; Path=/admin; Secure; HttpOnly; SameSite=Strict; Max-Age=60"},
+            {"set-cookie", "gone=1; Path=/; Secure"},
+            {"set-cookie", "gone=; Path=/; Max-Age=0"},
+            {"set-cookie", "twice=1; Path=/a; Secure; HttpOnly"},
+            {"set-cookie", "twice=1; Path=/a; HttpOnly"}};
+        // Deletes one of another path, and sets one of the site's names for itself.
+        const HttpHeaders provider{
+            {"set-cookie", "sid=3; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=shop.test"},
+            {"set-cookie", "own=4; Path=/; Secure"}};
+        const HttpHeaders last{{"set-cookie", "sid=; Path=/old; Secure; HttpOnly; Max-Age=0"},
+                               {"set-cookie", "twice=1; Path=/b; Secure"}};
+        Reading reading;
+        PathInterner paths;
+        writeCookies(
+            FactWriter(reading, paths),
+            {{&site, "app.acme.test"}, {&provider, "id.shop.test"}, {&last, "app.acme.test"}},
+            owners);
+        std::map<std::string, std::string> seen;
+        for (const auto &fact : reading.facts) {
+            const bool isFirst = seen.emplace(fact.path.toString(), fact.value.display()).second;
+            QVERIFY2(isFirst, fact.path.toString().c_str());
+        }
+        QCOMPARE(seen["cookies/sid/secure"], std::string("false"));
+        QCOMPARE(seen["cookies/sid/httponly"], std::string("false"));
+        QCOMPARE(seen["cookies/sid/samesite"], std::string());
+        QCOMPARE(seen["cookies/sid/path"], std::string("/"));
+        QCOMPARE(seen["cookies/sid/domain"], std::string("acme.test"));
+        QCOMPARE(seen["cookies/sid/scope"], std::string("site"));
+        QCOMPARE(seen["cookies/sid/covers"], std::string("{preview}"));
+        QCOMPARE(seen["cookies/sid/lifetime"], std::string("minutes"));
+        QCOMPARE(seen["cookies/sid elsewhere/secure"], std::string("true"));
+        QCOMPARE(seen["cookies/sid elsewhere/covers"], std::string("{production}"));
+        QCOMPARE(seen["cookies/own/secure"], std::string("true"));
+        QCOMPARE(seen["cookies/gone/lifetime"], std::string("deleted"));
+        QCOMPARE(seen["cookies/twice/secure"], std::string("false"));
+        QCOMPARE(seen["cookies/twice/httponly"], std::string("false"));
+        QCOMPARE(seen["cookies/twice/path"], std::string("/a"));
+    }
+
+    void whatOnlyOneReadingHasIsNoise()
+    {
+        const HttpHeaders without{{"x-always", "1"}};
+        const HttpHeaders with{{"x-always", "1"},
+                               {"x-some", "2"},
+                               {"strict-transport-security", "max-age=60"},
+                               {"content-security-policy", "default-src 'self'"}};
+        for (const bool isFirst : {true, false}) {
+            Reading reading;
+            PathInterner paths;
+            writeHeaders(FactWriter(reading, paths), isFirst ? with : without,
+                         isFirst ? &without : &with, {});
+            std::map<std::string, std::string> seen;
+            for (const auto &fact : reading.facts)
+                seen[fact.path.toString()] = fact.value.display();
+            QCOMPARE(seen["headers/x-always"], std::string("1"));
+            for (const auto *path : {"headers/x-some", "hsts", "hsts/max-age", "hsts/preload",
+                                     "csp", "csp/default-src"})
+                QCOMPARE(seen[path], std::string("…"));
+        }
     }
 
     void shapesOfHosts()
