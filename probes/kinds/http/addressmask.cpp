@@ -167,7 +167,7 @@ std::string masked(std::string_view address, Manner manner)
     if (mark < rest.size())
         shown += '?' + maskedQuery(rest.substr(mark + 1), manner);
     if (hash < address.size())
-        shown += '#' + maskedFragment(address.substr(hash + 1), manner);
+        shown += '#' + maskedFragment(withoutUserParts(address.substr(hash + 1)), manner);
     return shown;
 }
 

@@ -89,6 +89,7 @@ private Q_SLOTS:
         row("https://user:hunter2@acme.test:81/x", "https://acme.test:81/x");
         row("/go?to=https://user:hunter2@acme.test/", "/go?to=https://acme.test/");
         row("/go?to=https%3A%2F%2Fuser%3Ahunter2%40acme.test%2F", "/go?to=https://acme.test/");
+        row("/x#https://user:hunter2@acme.test/", "/x#https://acme.test/");
         row("mailto:ann@acme.test?subject=hi", "mailto:{e-mail}?subject=hi");
         row("file:///etc/passwd", "file:///etc/passwd");
         row("", "");
