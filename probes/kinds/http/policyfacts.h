@@ -19,7 +19,8 @@ bool isPolicyHeader(std::string_view lowerCaseName);
 /// `csp-report-only`, and `permissions/FEATURE` (and `permissions-report-only/…`). The first
 /// segment has a value of its own, true, so that a header that is missing is one difference.
 /// `again` are the headers of a second answer, or nullptr: what differs between the two, or
-/// stands in one of them alone, is written as "…". Headers whose names are in `leftOut` are not written.
+/// stands in one of them alone, is written as "…". Headers whose names are in `leftOut` are not
+/// written.
 void writePolicies(const FactWriter &facts, const HttpHeaders &headers, const HttpHeaders *again,
                    const std::set<std::string> &leftOut);
 
