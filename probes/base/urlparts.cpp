@@ -95,4 +95,14 @@ std::string maskedUrl(std::string_view url, const UrlParts &parts, bool maskUser
     return shown += url.substr(parts.hostPosition);
 }
 
+std::string hostWithoutPort(std::string_view host)
+{
+    if (host.starts_with('['))
+        return std::string(host.substr(1, host.find(']') - 1));
+    const auto colon = host.find(':');
+    const bool hasPort = colon != std::string_view::npos && colon + 1 < host.size()
+        && host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+    return std::string(hasPort ? host.substr(0, colon) : host);
+}
+
 } // namespace sidestage

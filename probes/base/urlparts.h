@@ -25,4 +25,9 @@ std::optional<UrlParts> urlPartsOf(std::string_view url);
 /// The URL with `•••` in place of its password, and of its user name too where that is secret.
 std::string maskedUrl(std::string_view url, const UrlParts &parts, bool maskUser);
 
+/// A host as people write it among an environment's hosts, without the port that it may have
+/// there: "shop.test" of "shop.test:8443", "::1" of "[::1]:8443". What follows a colon and is no
+/// number stays.
+std::string hostWithoutPort(std::string_view host);
+
 } // namespace sidestage

@@ -3,6 +3,7 @@
 
 #include "probes/base/asciitext.h"
 #include "probes/base/optionspec.h"
+#include "probes/base/urlparts.h"
 #include "probes/kinds/dns/domainname.h"
 
 #include <algorithm>
@@ -14,21 +15,10 @@ namespace {
 
 using Hosts = std::map<std::string, std::string>;
 
-/// A host as it stands in `hosts`, without the port that it may have there.
-std::string withoutPort(const std::string &host)
-{
-    if (host.starts_with('['))
-        return host.substr(1, host.find(']') - 1);
-    const auto colon = host.find(':');
-    const bool hasPort = colon != std::string::npos && colon + 1 < host.size()
-        && host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
-    return hasPort ? host.substr(0, colon) : host;
-}
-
 DnsHost hostOf(std::string segment, const std::string &written)
 {
     DnsHost host{std::move(segment), {}, "name"};
-    const auto bare = withoutPort(written);
+    const auto bare = hostWithoutPort(written);
     const auto name = asciiName(bare);
     if (!name)
         host.form = "address";
@@ -46,7 +36,7 @@ DnsHost hostWritten(const std::string &text, const Hosts &hosts)
         return hostOf(named->first, named->second);
     const auto wanted = asciiName(text);
     for (const auto &[name, host] : hosts) {
-        if (wanted && asciiName(withoutPort(host)) == wanted)
+        if (wanted && asciiName(hostWithoutPort(host)) == wanted)
             return hostOf(name, host);
     }
     return hostOf(text, text);
@@ -78,7 +68,7 @@ void checkName(const OptionValue &option, std::vector<Error> &errors)
     // ${host.app} stands for itself until an environment is meant.
     if (text.find("${") != std::string::npos)
         return;
-    const auto bare = withoutPort(text);
+    const auto bare = hostWithoutPort(text);
     if (!asciiName(bare) && !isAddress(bare)) {
         errors.push_back(
             {ErrorCode::BadInput, "'" + text + "' is no domain name", option.where(), {}});

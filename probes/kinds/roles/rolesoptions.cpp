@@ -115,9 +115,15 @@ void checkIdentity(const std::string &name, const OptionValue &identity, Errors 
 bool isSignOutPath(std::string_view path)
 {
     constexpr std::array<std::string_view, 4> names{"logout", "signout", "logoff", "signoff"};
-    auto word = lowered(path.substr(0, path.find('?')));
-    word = word.substr(word.rfind('/') + 1);
-    word = word.substr(0, word.find('.'));
+    path = path.substr(0, path.find('?'));
+    std::string word;
+    // "/logout/" and "/logout;jsessionid=1" are handled as "/logout" is (RFC 3986 section 3.3).
+    while (word.empty() && !path.empty()) {
+        const auto slash = path.rfind('/');
+        const auto segment = path.substr(slash + 1);
+        word = lowered(segment.substr(0, segment.find_first_of(";.")));
+        path = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+    }
     word.erase(
         std::remove_if(word.begin(), word.end(), [](char c) { return c == '-' || c == '_'; }),
         word.end());

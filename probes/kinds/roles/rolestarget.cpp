@@ -2,6 +2,7 @@
 #include "probes/kinds/roles/rolestarget.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/urlparts.h"
 
 #include <QByteArray>
 #include <QUrl>
@@ -136,7 +137,7 @@ Result<RolesTarget> rolesTarget(const ProbeContext &context)
         target.site.signInPages.insert(page.path(QUrl::FullyEncoded).toStdString());
     }
     for (const auto &[name, host] : context.spec.hosts)
-        target.site.hosts.insert(lowered(host));
+        target.site.hosts.insert(lowered(hostWithoutPort(host)));
     target.isShapeWanted = options["json-shape"].boolean();
     target.trust.caFile = options["ca"].text();
     target.trust.isVerified = !options["insecure-skip-verification"].boolean();
