@@ -21,6 +21,7 @@ Column columnOf(HttpClient &client, const RolesTarget &target, const ProbeContex
         signedIn = tl::unexpected(*identity->missing);
     else
         signedIn = visitor.signIn();
+    column.isProven = visitor.isProven();
     for (const auto &path : target.paths) {
         if (!signedIn) {
             column.views.emplace_back(tl::unexpected(signedIn.error()));
@@ -39,23 +40,45 @@ Column columnOf(HttpClient &client, const RolesTarget &target, const ProbeContex
     return column;
 }
 
-/// A credential that changes nothing says nothing about the identity that it stands for.
-void distrust(const Column &nobody, Column &column, const RolesTarget &target)
+Error reasonOf(const Doubt &doubt, const Column &column, const RolesTarget &target)
 {
-    const auto page = pageThatIgnores(nobody, column);
-    if (!page)
-        return;
-    const auto &view = *column.views[*page];
-    const Error reason{ErrorCode::PermissionDenied,
-                       "the credential of '" + column.identity
-                           + "' changes nothing: " + target.paths[*page] + " answers "
-                           + (view.redirect == "to-sign-in" ? std::string("with the sign-in")
-                                                            : std::to_string(view.status))
-                           + " as it does to anonymous",
-                       {},
-                       "check the credential, or list a page that this identity may open"};
-    for (auto &each : column.views)
-        each = tl::unexpected(reason);
+    const auto whose = "the credential of '" + column.identity + "' ";
+    if (doubt.kind == Doubt::Kind::Unproven)
+        return {
+            ErrorCode::PermissionDenied,
+            "nothing shows that the sign-in succeeded: the answer to the form set no cookie and "
+            "changed none, and no page that is kept from anonymous opens",
+            {},
+            "check the credential, or list a page that '" + column.identity + "' may open"};
+    const auto &view = *column.views[doubt.page];
+    const auto answers = target.paths[doubt.page] + " answers "
+        + (view.redirect == "to-sign-in" ? std::string("with the sign-in")
+                                         : std::to_string(view.status));
+    return {
+        ErrorCode::PermissionDenied,
+        whose
+            + (doubt.kind == Doubt::Kind::Ignored
+                   ? "changes nothing: " + answers + " as it does to anonymous"
+                   : "was not accepted: " + answers + ", and no page shows more than to anonymous"),
+        {},
+        "check the credential, or list a page that this identity may open"};
+}
+
+/// A credential that opens nothing says nothing about the identity that it stands for.
+void distrust(std::vector<Column> &columns, const RolesTarget &target)
+{
+    std::vector<std::optional<Doubt>> doubts(columns.size());
+    for (std::size_t i = 1; i < columns.size(); ++i)
+        doubts[i] = doubtAbout(columns, i);
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        if (!doubts[i])
+            continue;
+        const auto reason = reasonOf(*doubts[i], columns[i], target);
+        for (auto &each : columns[i].views) {
+            if (each) // else it says already why it could not be read
+                each = tl::unexpected(reason);
+        }
+    }
 }
 
 void writeColumn(const FactWriter &facts, const Column &column, const RolesTarget &target)
@@ -77,6 +100,8 @@ void writeColumn(const FactWriter &facts, const Column &column, const RolesTarge
                      {ErrorCode::Unreachable, "the body of the answer did not come", {}, {}});
         if (view->shape)
             cell.add("json-shape", FactValue::textSet(*view->shape));
+        else if (view->shapeFailure)
+            cell.gap("json-shape", *view->shapeFailure);
     }
 }
 
@@ -131,8 +156,7 @@ Result<void> probeRoles(const ProbeContext &context)
     }
     if (const auto *failure = firstFailure(columns))
         return tl::unexpected(*failure);
-    for (std::size_t i = 1; i < columns.size(); ++i)
-        distrust(columns.front(), columns[i], *target);
+    distrust(columns, *target);
     for (const auto &column : columns)
         writeColumn(context.facts, column, *target);
     writeRanks(context.facts, columns);

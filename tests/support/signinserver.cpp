@@ -184,6 +184,10 @@ SignInServer::Reply SignInServer::answer(const std::string &request)
     path = path.substr(0, path.find('?'));
     if (path == "/login" && request.starts_with("POST "))
         return signIn(request);
+    if (m_manner.refusesTokens && path != "/" && whoIs(request).empty()
+        && !header(request, "Authorization").empty())
+        return {
+            401, {{"Content-Type", "application/json"}}, "{\"error\":\"invalid_token\"}", false};
     return page(path, whoIs(request), cookie(request, "session"));
 }
 
@@ -205,6 +209,8 @@ SignInServer::Reply SignInServer::signIn(const std::string &request)
     if (!isOwnForm || *who == '\0') {
         if (m_manner.refusedStatus >= 300 && m_manner.refusedStatus < 400)
             return {m_manner.refusedStatus, {{"Location", "/login?error=1"}}, {}, false};
+        if (!m_manner.showsFormAgain)
+            return {m_manner.refusedStatus, {{"Content-Type", "text/html"}}, "Sorry", false};
         auto again = page("/login", {}, {});
         again.status = m_manner.refusedStatus;
         return again;

@@ -27,6 +27,8 @@ public:
         int formStatus = 200;
         bool hasToken = true; ///< whether the form has its token
         int refusedStatus = 200; ///< of the form that is shown again, or a redirect
+        bool showsFormAgain = true; ///< else a page of its own words, after a wrong password
+        bool refusesTokens = false; ///< 401 for a token that it does not know; "/" is for everybody
         int acceptedStatus = 303;
         std::string acceptedLocation = "/account";
         bool setsSession = true;

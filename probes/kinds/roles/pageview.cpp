@@ -69,6 +69,40 @@ std::vector<std::string> linesOf(const BodyShape &shape)
     return lines;
 }
 
+/// Whether something lies deeper than shapes tell: two such bodies look alike and may not be.
+bool isCutShort(const BodyShape &shape)
+{
+    return std::any_of(shape.begin(), shape.end(), [](const auto &member) {
+        return member.second.find("\u2026") != std::string::npos;
+    });
+}
+
+void readShape(const HttpResponse &answer, PageView &view)
+{
+    if (answer.bodyFailure) {
+        view.shapeFailure = *answer.bodyFailure;
+        return;
+    }
+    if (answer.isTruncated) {
+        view.shapeFailure = Error{ErrorCode::TooLarge,
+                                  "the body is larger than the limit of "
+                                      + std::to_string(answer.body.size()) + " bytes",
+                                  {},
+                                  {}};
+        return;
+    }
+    const auto shape = bodyShape(answer.body);
+    if (!shape && shape.error().code == ErrorCode::TooLarge)
+        view.shapeFailure = shape.error();
+    else if (!shape)
+        view.shape = {"not JSON"};
+    else if (isCutShort(*shape))
+        view.shapeFailure =
+            Error{ErrorCode::TooLarge, "the body has more levels than are read", {}, {}};
+    else
+        view.shape = linesOf(*shape);
+}
+
 } // namespace
 
 bool isRedirect(int status)
@@ -104,14 +138,16 @@ PageView pageView(const WebUrl &url, const HttpResponse &answer, const SiteMap &
     // Bytes that did come tell the type; none may mean that none were meant to come.
     if (!answer.bodyFailure || !answer.body.empty())
         view.type = bodyType(answer);
-    if (!isShapeWanted || view.type != "json" || answer.bodyFailure || answer.isTruncated)
-        return view;
-    const auto shape = bodyShape(answer.body);
-    if (shape)
-        view.shape = linesOf(*shape);
-    else
-        view.shape = {shape.error().code == ErrorCode::TooLarge ? "\u2026" : "not JSON"};
+    if (isShapeWanted && (!view.type || view.type == "json"))
+        readShape(answer, view);
     return view;
+}
+
+bool PageView::differsFrom(const PageView &other) const
+{
+    return status != other.status || redirect != other.redirect
+        || (type && other.type && *type != *other.type)
+        || (shape && other.shape && *shape != *other.shape);
 }
 
 } // namespace sidestage

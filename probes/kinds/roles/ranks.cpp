@@ -7,14 +7,31 @@ namespace sidestage {
 
 namespace {
 
-/// Whether `column` has a page open to it that anonymous is shown in another way.
-bool seesMoreThan(const Column &anonymousOne, const Column &column)
+/// Whether the page shows that `view` is not what anonymous gets, other than by asking for a
+/// sign-in. True where nobody knows what anonymous gets.
+bool showsMoreThan(const Result<PageView> &nobody, const PageView &view)
+{
+    return !view.asksForSignIn() && (!nobody || view.differsFrom(*nobody));
+}
+
+/// Whether a page that asks anonymous to sign in, or keeps them out, opens.
+bool isLetInPast(const Column &nobody, const Column &column)
 {
     for (std::size_t i = 0; i < column.views.size(); ++i) {
-        if (column.views[i]->isOpen() && *column.views[i] != *anonymousOne.views[i])
+        const auto &view = column.views[i];
+        if (view && view->isOpen() && nobody.views[i] && nobody.views[i]->isRefusal())
             return true;
     }
     return false;
+}
+
+/// Whether the page looks to anybody else as it does not look to anonymous.
+bool isTellingToOthers(const std::vector<Column> &columns, std::size_t page)
+{
+    const auto &nobody = columns.front().views[page];
+    return nobody && std::any_of(columns.begin() + 1, columns.end(), [&](const Column &column) {
+               return column.views[page] && showsMoreThan(nobody, *column.views[page]);
+           });
 }
 
 tl::unexpected<Error> unknown(const Column &column)
@@ -28,7 +45,7 @@ tl::unexpected<Error> unknown(const Column &column)
 bool Column::isWhole() const
 {
     return std::all_of(views.begin(), views.end(),
-                       [](const auto &view) { return view && view->type; });
+                       [](const auto &view) { return view && view->isWhole(); });
 }
 
 bool Column::isSameAs(const Column &other) const
@@ -42,19 +59,20 @@ std::optional<Result<bool>> isEveryoneAdmin(const std::vector<Column> &columns)
 {
     if (columns.size() < 3)
         return {};
-    const auto &nobody = columns.front();
     const auto &highest = columns.back();
-    for (const auto *column : {&nobody, &highest}) {
-        if (!column->isWhole())
-            return Result<bool>(unknown(*column));
-    }
-    if (!seesMoreThan(nobody, highest))
-        return Result<bool>(false);
+    if (!highest.isWhole())
+        return Result<bool>(unknown(highest));
+    if (std::none_of(highest.views.begin(), highest.views.end(),
+                     [](const auto &view) { return view->isOpen(); }))
+        return Result<bool>(failure(ErrorCode::NotConfigured,
+                                    "no page opens for '" + highest.identity
+                                        + "', so nobody can be seen to be shut out",
+                                    {}, "list a page that only the highest rank may open"));
     const Column *unread = nullptr;
-    for (std::size_t i = 1; i + 1 < columns.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
         if (columns[i].isSameAs(highest))
             return Result<bool>(true);
-        if (!columns[i].isWhole())
+        if (!unread && !columns[i].isWhole())
             unread = &columns[i];
     }
     if (unread)
@@ -73,15 +91,27 @@ Result<std::string> seesAs(const std::vector<Column> &columns, std::size_t index
     return columns[index].identity;
 }
 
-std::optional<std::size_t> pageThatIgnores(const Column &anonymousOne, const Column &column)
+std::optional<Doubt> doubtAbout(const std::vector<Column> &columns, std::size_t index)
 {
-    if (!column.isSameAs(anonymousOne))
-        return {};
+    const auto &nobody = columns.front();
+    const auto &column = columns[index];
+    if (!column.isProven && !isLetInPast(nobody, column))
+        return Doubt{Doubt::Kind::Unproven, 0};
+    std::optional<Doubt> doubt;
     for (std::size_t i = 0; i < column.views.size(); ++i) {
-        if (column.views[i]->isRefusal())
-            return i;
+        const auto &view = column.views[i];
+        if (!view)
+            continue;
+        if (showsMoreThan(nobody.views[i], *view))
+            return {};
+        if (doubt)
+            continue;
+        if (!nobody.views[i] || view->differsFrom(*nobody.views[i]))
+            doubt = {Doubt::Kind::AskedAgain, i};
+        else if (view->isRefusal() || isTellingToOthers(columns, i))
+            doubt = {Doubt::Kind::Ignored, i};
     }
-    return {};
+    return doubt;
 }
 
 } // namespace sidestage

@@ -16,25 +16,41 @@ struct Column
 {
     std::string identity;
     std::vector<Result<PageView>> views;
+    /// False where nothing but the pages can show that the site took the credential for somebody:
+    /// a form whose answer brought no session.
+    bool isProven = true;
 
     bool isWhole() const;
     /// Whether both saw the same everywhere; false where either could not look.
     bool isSameAs(const Column &other) const;
 };
 
-/// Whether somebody of a lower rank sees just what the highest rank sees, at pages of which
-/// anonymous is kept out: then everyone who signs in is an administrator. `columns`: anonymous
-/// first, then from the lowest rank to the highest. Nothing where there are no two ranks; an error
-/// where a column that decides could not be read.
+/// Whether somebody below the highest rank, anonymous included, sees just what the highest rank
+/// sees. `columns`: anonymous first, then from the lowest rank to the highest. Nothing where there
+/// are no two ranks; an error where a column that decides could not be read, or where no page
+/// opens for the highest rank, so that there is nothing to be shut out of.
 std::optional<Result<bool>> isEveryoneAdmin(const std::vector<Column> &columns);
 
 /// The lowest rank that sees the same as `columns[index]`: its own name where nobody below it
 /// does. NotConfigured where a column that decides could not be read.
 Result<std::string> seesAs(const std::vector<Column> &columns, std::size_t index);
 
-/// Whether the credential of this column made no difference although pages ask for one: then it
-/// was probably not accepted, and the column says nothing about its identity. The answer is the
-/// page's index.
-std::optional<std::size_t> pageThatIgnores(const Column &anonymousOne, const Column &column);
+/// Why a column says nothing about its identity.
+struct Doubt
+{
+    enum class Kind : std::uint8_t {
+        Ignored, ///< a page that is kept from anonymous, or opens for another, looks as to
+                 ///< anonymous
+        AskedAgain, ///< a page asks for a sign-in, and in another way than it asks anonymous
+        Unproven ///< no session came, and no page that is kept from anonymous opens
+    };
+    Kind kind = Kind::Ignored;
+    std::size_t page = 0; ///< index of the page that tells; none for Unproven
+};
+
+/// Whether no page shows that the credential of `columns[index]` was accepted, although one could
+/// have: everywhere it sees what anonymous sees, or is asked to sign in. Nothing where pages that
+/// are open to everybody are all there is. Pages that could not be read count neither way.
+std::optional<Doubt> doubtAbout(const std::vector<Column> &columns, std::size_t index);
 
 } // namespace sidestage

@@ -87,12 +87,14 @@ Result<void> SessionCookies::take(const WebUrl &from, const HttpHeaders &answer)
         if (cookie->name.size() + value.size() > longestCookie)
             continue;
         if (same != m_cookies.end()) {
+            m_changes += same->value.reveal() == value ? 0 : 1;
             same->value = Secret(std::string(value));
             same->isSecure = cookie->isSecure;
         } else if (m_cookies.size() == most) {
             return failure(ErrorCode::TooLarge,
                            from.origin() + " sets more than " + std::to_string(most) + " cookies");
         } else {
+            ++m_changes;
             m_cookies.push_back({cookie->name, path, cookie->isSecure, Secret(std::string(value))});
         }
     }

@@ -30,6 +30,9 @@ public:
     /// "a=1; b=2" for a request to that address; empty where there is nothing to send.
     Secret headerFor(const WebUrl &url) const;
 
+    /// How often an answer has set a cookie or changed one's value; deleting one is no change.
+    /// Tells whether something answered with a session of its own.
+    std::size_t changes() const { return m_changes; }
     bool isEmpty() const { return m_cookies.empty(); }
     std::size_t size() const { return m_cookies.size(); }
 
@@ -44,6 +47,7 @@ private:
 
     WebUrl m_origin;
     std::vector<Kept> m_cookies; ///< in the order in which they came
+    std::size_t m_changes = 0;
 };
 
 } // namespace sidestage

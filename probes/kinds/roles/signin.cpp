@@ -104,7 +104,8 @@ Result<HttpResponse> Visitor::post(const FormLogin &form, const Arrival &page, c
 }
 
 Result<void> Visitor::judgeAnswer(const FormLogin &form, const WebUrl &formUrl,
-                                  const WebUrl &action, HttpResponse answer)
+                                  const WebUrl &action, HttpResponse answer,
+                                  std::size_t changesBefore)
 {
     if (answer.status >= 400)
         return tl::unexpected(notTaken("the form was answered with " + statusText(answer)));
@@ -120,6 +121,8 @@ Result<void> Visitor::judgeAnswer(const FormLogin &form, const WebUrl &formUrl,
         return tl::unexpected(notTaken("the site shows its form again"));
     if (m_cookies.isEmpty())
         return tl::unexpected(notTaken("the site set no cookie"));
+    // A page of one's own words with status 200 may mean either: only a session tells.
+    m_isProven = m_cookies.changes() != changesBefore;
     if (isRedirect(end->response.status))
         m_context.log.write("the sign-in leads to another site, which is not asked");
     return {};
@@ -145,10 +148,11 @@ Result<void> Visitor::signIn()
             notTaken("the page of the form answers with " + statusText(page->response)));
     if (page->response.bodyFailure)
         return tl::unexpected(duringSignIn(*page->response.bodyFailure));
+    const auto changesBefore = m_cookies.changes();
     auto answer = post(form, *page, *action);
     if (!answer)
         return tl::unexpected(answer.error());
-    return judgeAnswer(form, page->url, *action, *std::move(answer));
+    return judgeAnswer(form, page->url, *action, *std::move(answer), changesBefore);
 }
 
 } // namespace sidestage

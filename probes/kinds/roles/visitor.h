@@ -28,6 +28,9 @@ public:
     /// the answer leads within the origin. An error where the site does not take the identity in,
     /// or does not say so.
     Result<void> signIn();
+    /// False after a sign-in by a form whose answer set no cookie and changed none: then the pages
+    /// have to show whether it was accepted.
+    bool isProven() const { return m_isProven; }
     /// Nothing is followed. BadInput for an address of another origin.
     Result<HttpResponse> get(const WebUrl &url);
     /// The address of a path of the target.
@@ -44,7 +47,7 @@ private:
     Result<Arrival> follow(WebUrl url, HttpResponse response);
     Result<HttpResponse> post(const FormLogin &form, const Arrival &page, const WebUrl &action);
     Result<void> judgeAnswer(const FormLogin &form, const WebUrl &formUrl, const WebUrl &action,
-                             HttpResponse answer);
+                             HttpResponse answer, std::size_t changesBefore);
     Result<HttpHeaders> headersFor(const WebUrl &url) const;
     /// Notes one exchange in the log, and keeps its cookies where a session is held.
     Result<HttpResponse> taken(const std::string &what, const WebUrl &url,
@@ -55,6 +58,7 @@ private:
     const ProbeContext &m_context;
     const Identity *m_identity;
     SessionCookies m_cookies;
+    bool m_isProven = true;
 };
 
 } // namespace sidestage

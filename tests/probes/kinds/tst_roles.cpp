@@ -132,9 +132,9 @@ private Q_SLOTS:
         QCOMPARE(cell(reading, "/admin", "member"), std::string("200 none html"));
         QCOMPARE(at(reading, "everyone-is-admin"), std::string("true"));
         QCOMPARE(at(reading, "identities/admin/sees-as"), std::string("member"));
-        // A page for everybody shows nothing of ranks.
+        // Where anonymous sees all of it too, it is no better.
         const auto open = RolesOptions{server.url(), {"/"}, byForm(), {}}.probed(withPasswords());
-        QCOMPARE(at(open, "everyone-is-admin"), std::string("false"));
+        QCOMPARE(at(open, "everyone-is-admin"), std::string("true"));
         QCOMPARE(at(open, "identities/admin/sees-as"), std::string("anonymous"));
     }
 
@@ -231,6 +231,48 @@ private Q_SLOTS:
         QVERIFY(gapAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
         verifyNothingIsTold(everythingSaid(reading, log), server);
         QCOMPARE(server.posts(), std::size_t{3}); // no second attempt
+    }
+
+    // The page before the form sets a cookie of its own, which says nothing of a session.
+    void aPasswordThatIsWrongIsNoMeasurementWithoutAForm()
+    {
+        SignInServer::Manner manner;
+        manner.showsFormAgain = false;
+        const SignInServer server(manner);
+        auto identities = byForm();
+        identities.insert(identities.begin(),
+                          {"guest", RolesOptions::form("mia@acme.test", "wrong")});
+        for (const auto &paths : {std::vector<std::string>{"/"}, pages}) {
+            const auto reading =
+                RolesOptions{server.url(), paths, identities, {}}.probed(withPasswords());
+            const auto why = gapAt(reading, "~1/guest/status");
+            QVERIFY2(why.find("set no cookie and changed none") != std::string::npos, why.c_str());
+            QCOMPARE(cell(reading, "/", "guest"), std::string("- - -"));
+            QCOMPARE(cell(reading, "/", "member"), std::string("200 none html"));
+            QVERIFY(gapAt(reading, "identities/guest/sees-as") != "-");
+        }
+    }
+
+    void aTokenThatIsRefusedIsNoMeasurement()
+    {
+        SignInServer::Manner manner;
+        manner.refusesTokens = true;
+        const SignInServer server(manner);
+        auto identities = byBearer();
+        identities.insert(
+            identities.begin(),
+            {"guest",
+             OptionValue(RolesOptions::Entries{{"bearer", RolesOptions::credential("wrong")}})});
+        const auto reading =
+            RolesOptions{server.url(), pages, identities, {}}.probed(withPasswords());
+        QVERIFY2(gapAt(reading, "~1account/guest")
+                         .find("the credential of 'guest' was not accepted: /account answers 401")
+                     != std::string::npos,
+                 gapAt(reading, "~1account/guest").c_str());
+        QCOMPARE(cell(reading, "/account", "anonymous"), std::string("302 to-sign-in empty"));
+        QCOMPARE(cell(reading, "/account", "member"), std::string("200 none html"));
+        // Who could not be looked at may be an administrator as well.
+        QVERIFY(gapAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
     }
 
     void aMissingCredentialIsAGapOfItsIdentity()

@@ -10,6 +10,8 @@
 #include <QObject>
 #include <QUrl>
 
+#include <array>
+
 using namespace sidestage;
 using namespace sidestage::test;
 
@@ -233,11 +235,18 @@ private Q_SLOTS:
         // Two lower ranks that see the same are no administrators.
         QCOMPARE(everyone({nobody, column("m", some), column("e", some), column("a", all)}),
                  std::string("no"));
+        // The pages are open to everybody, signed in or not.
         QCOMPARE(everyone({column("anonymous", all), column("m", all), column("a", all)}),
-                 std::string("no"));
-        // Neither is let in anywhere: nothing is known of their rights.
-        const std::vector<std::string> none{"200", "403", "404"};
-        QCOMPARE(everyone({nobody, column("m", none), column("a", none)}), std::string("no"));
+                 std::string("yes"));
+        QCOMPARE(everyone({column("anonymous", all), column("m", some), column("a", all)}),
+                 std::string("yes"));
+        // Neither sees more than a page for everybody.
+        const std::vector<std::string> few{"200", "403", "404"};
+        QCOMPARE(everyone({nobody, column("m", few), column("a", few)}), std::string("yes"));
+        // Nobody is let in anywhere: nothing is known of their rights.
+        const std::vector<std::string> none{"404", "403", "404"};
+        QCOMPARE(everyone({column("anonymous", none), column("m", none), column("a", none)}),
+                 std::string("no page opens for 'a', so nobody can be seen to be shut out"));
         QCOMPARE(everyone({nobody, column("a", all)}), std::string("nobody"));
         const std::vector<std::string> torn{"200", "-", "200"};
         QCOMPARE(everyone({nobody, column("m", torn), column("a", all)}),
@@ -248,15 +257,93 @@ private Q_SLOTS:
                  std::string("what 'a' sees could not be read everywhere"));
     }
 
-    void aColumnLikeThatOfAnonymousIsDoubted()
+    void aColumnThatShowsNoSignInIsDoubted()
     {
-        const auto nobody = column("anonymous", {"200", "login", "401"});
-        QCOMPARE(pageThatIgnores(nobody, column("m", {"200", "login", "401"})),
-                 std::optional<std::size_t>(1));
-        QVERIFY(!pageThatIgnores(nobody, column("m", {"200", "login", "403"})));
-        QVERIFY(!pageThatIgnores(nobody, column("m", {"200", "login", "-"})));
-        const auto open = column("anonymous", {"200", "404"});
-        QVERIFY(!pageThatIgnores(open, column("m", {"200", "404"})));
+        using Cells = std::vector<std::string>;
+        const auto doubted = [](const Cells &nobody, const Cells &own, const Cells &other = {},
+                                bool isProven = true) -> std::string {
+            std::vector<Column> columns{column("anonymous", nobody), column("m", own)};
+            if (!other.empty())
+                columns.push_back(column("a", other));
+            columns[1].isProven = isProven;
+            const auto doubt = doubtAbout(columns, 1);
+            if (!doubt)
+                return "fine";
+            constexpr std::array<const char *, 3> kinds{"ignored ", "asked again ", "unproven "};
+            return kinds.at(static_cast<std::size_t>(doubt->kind)) + std::to_string(doubt->page);
+        };
+        const Cells nobody{"200", "login", "401"};
+        QCOMPARE(doubted(nobody, {"200", "login", "401"}), std::string("ignored 1"));
+        QCOMPARE(doubted(nobody, {"200", "login", "403"}), std::string("fine"));
+        QCOMPARE(doubted(nobody, {"200", "200", "401"}), std::string("fine"));
+        // A page that could not be read says nothing.
+        QCOMPARE(doubted(nobody, {"200", "login", "-"}), std::string("ignored 1"));
+        QCOMPARE(doubted(nobody, {"200", "-", "-"}), std::string("fine"));
+        QCOMPARE(doubted({"200", "login", "-"}, {"200", "login", "200"}), std::string("fine"));
+        // A token that was refused, or a session that has ended, where anonymous is asked
+        // otherwise.
+        QCOMPARE(doubted(nobody, {"401", "401", "401"}), std::string("asked again 0"));
+        QCOMPARE(doubted(nobody, {"200", "401", "401"}), std::string("asked again 1"));
+        QCOMPARE(doubted({"200", "401"}, {"200", "login"}), std::string("asked again 1"));
+        // Pages that are open to everybody tell nobody from anybody, and hide nothing.
+        QCOMPARE(doubted({"200", "200"}, {"200", "200"}), std::string("fine"));
+        QCOMPARE(doubted({"200", "200"}, {"200", "200"}, {"200", "200"}), std::string("fine"));
+        QCOMPARE(doubted({"200", "200"}, {"200", "200"}, {"200", "500"}), std::string("ignored 1"));
+        // Nor does one that is hidden from whoever may not see it.
+        QCOMPARE(doubted({"200", "404"}, {"200", "404"}), std::string("ignored 1"));
+        QCOMPARE(doubted({"200", "404"}, {"200", "404"}, {"200", "200"}), std::string("ignored 1"));
+        QCOMPARE(doubted({"200", "404"}, {"200", "403"}), std::string("fine"));
+        // Without a session of its own, a page has to open that does not for anonymous.
+        QCOMPARE(doubted(nobody, {"200", "200", "401"}, {}, false), std::string("fine"));
+        QCOMPARE(doubted(nobody, {"200", "403", "401"}, {}, false), std::string("unproven 0"));
+        QCOMPARE(doubted({"200"}, {"200"}, {}, false), std::string("unproven 0"));
+    }
+
+    void onlyNewAndChangedCookiesAreChanges()
+    {
+        auto cookies = jar({"a=1; Path=/", "b=2; Path=/"});
+        QCOMPARE(cookies.changes(), std::size_t{2});
+        const auto answered = [&](const char *set) {
+            const auto before = cookies.changes();
+            return cookies.take(url("https://shop.test/"), {{"set-cookie", set}})
+                && cookies.changes() != before;
+        };
+        QVERIFY(!answered("a=1; Path=/; HttpOnly"));
+        QVERIFY(!answered("b=; Path=/; Max-Age=0"));
+        QVERIFY(!answered("c=1; Domain=evil.test"));
+        QVERIFY(answered("a=2; Path=/"));
+        QVERIFY(answered("c=1; Path=/"));
+    }
+
+    void aShapeThatCouldNotBeToldIsNotEqual()
+    {
+        const auto seen = [](const std::string &body, bool isTruncated = false) {
+            HttpResponse answer;
+            answer.status = 200;
+            answer.headers = {{"content-type", "application/json"}};
+            answer.body = body;
+            answer.isTruncated = isTruncated;
+            return pageView(url("https://shop.test/"), answer, {}, true);
+        };
+        QVERIFY(seen(R"({"a":1})").isWhole());
+        QCOMPARE(seen("{").shape, (std::optional<std::vector<std::string>>({"not JSON"})));
+        std::string many = "[0";
+        for (int i = 0; i < 2500; ++i) {
+            std::string name{static_cast<char>('a' + i % 26), static_cast<char>('a' + i / 26 % 26),
+                             static_cast<char>('a' + i / 676)};
+            many += ",{\"" + name + "\":1}";
+        }
+        const std::string deep = std::string(20, '[') + std::string(20, ']');
+        for (const auto &view : {seen(many + ']'), seen(deep), seen(R"({"a":1)", true)}) {
+            QVERIFY(!view.shape);
+            QCOMPARE(view.shapeFailure->code, ErrorCode::TooLarge);
+            QVERIFY(!view.isWhole());
+            const Column one{"m", {view}};
+            const Column two{"a", {view}};
+            QVERIFY(!one.isSameAs(two));
+            QCOMPARE(everyone({column("anonymous", {"403"}), one, two}),
+                     std::string("what 'a' sees could not be read everywhere"));
+        }
     }
 
     void optionsThatDoNotFitAreRefused()
@@ -286,7 +373,9 @@ private Q_SLOTS:
                 != std::string::npos);
         QVERIFY(complaints({{"bearer", credential}}, "member", {"/", "/"}).find("twice")
                 != std::string::npos);
-        for (const auto *path : {"/logout", "/users/sign_out?x=1", "/Sign-Out", "/logoff.aspx"})
+        for (const auto *path :
+             {"/logout", "/users/sign_out?x=1", "/Sign-Out", "/logoff.aspx", "/logout/",
+              "/logout;jsessionid=1", "/a/log-out//?x", "/logout;x/;y"})
             QVERIFY2(complaints({{"bearer", credential}}, "member", {path})
                              .find("would sign out whoever looks at it")
                          != std::string::npos,

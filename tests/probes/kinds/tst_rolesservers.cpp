@@ -156,15 +156,17 @@ private Q_SLOTS:
              {"/h", Answer::text("x", "application/problem+json")},
              {"/i", Answer::text("", "text/html")},
              {"/j", Answer::text("x", "text/csv")},
-             {"/k", Answer::redirect(302, "/author/login-help")}});
+             {"/k", Answer::redirect(302, "/author/login-help")},
+             {"/l", Answer::redirect(302, "https://shop.acme.test/x")}});
         ProbeConditions run;
-        run.hosts = {{"app", "app.acme.test"}};
+        run.hosts = {{"app", "app.acme.test"}, {"shop", "Shop.acme.test:8443"}};
         std::vector<std::string> log;
         run.log = &log;
-        RolesOptions options{server.url(),
-                             {"/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i", "/j", "/k"},
-                             {},
-                             {}};
+        RolesOptions options{
+            server.url(),
+            {"/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i", "/j", "/k", "/l"},
+            {},
+            {}};
         options.others = {{"json-shape", RolesOptions::flag(true)}};
         const auto reading = options.probed(run);
         const std::vector<std::pair<std::string, std::string>> expected{
@@ -173,13 +175,13 @@ private Q_SLOTS:
             {"/e", "302 same-site empty"},  {"/f", "302 nowhere empty"},
             {"/g", "302 other-site empty"}, {"/h", "200 none json"},
             {"/i", "200 none empty"},       {"/j", "200 none text"},
-            {"/k", "302 same-site empty"}};
+            {"/k", "302 same-site empty"},  {"/l", "302 same-site empty"}};
         for (const auto &[page, seen] : expected)
             QCOMPARE(page + ' ' + cell(reading, page, "anonymous"), page + ' ' + seen);
         QCOMPARE(at(reading, "~1h/anonymous/json-shape"), std::string("{not JSON}"));
         QVERIFY(everythingSaid(reading, log).find("abc") == std::string::npos);
         QCOMPARE(at(reading, "everyone-is-admin"), std::string("-")); // nobody to compare
-        QCOMPARE(server.requests().size(), std::size_t{11}); // nothing was followed
+        QCOMPARE(server.requests().size(), std::size_t{12}); // nothing was followed
     }
 
     void badPagesAreGapsAndTheOthersAreRead()
