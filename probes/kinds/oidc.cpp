@@ -2,6 +2,7 @@
 #include "probes/kinds/oidc.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/base/urlparts.h"
 #include "probes/kinds/oidc/discovery.h"
 #include "probes/kinds/oidc/jsondocument.h"
 #include "probes/kinds/oidc/keyset.h"
@@ -50,8 +51,8 @@ public:
         using Part = void (SignInReading::*)();
         for (const Part part :
              {&SignInReading::login, &SignInReading::provider, &SignInReading::discovery,
-              &SignInReading::keys, &SignInReading::saml, &SignInReading::callbacks,
-              &SignInReading::logout, &SignInReading::settings}) {
+              &SignInReading::client, &SignInReading::keys, &SignInReading::saml,
+              &SignInReading::callbacks, &SignInReading::logout, &SignInReading::settings}) {
             (this->*part)();
             if (auto time = m_context.deadline.check(); !time)
                 return time;
@@ -67,6 +68,7 @@ private:
     void login();
     void provider();
     void discovery();
+    void client();
     void keys();
     void saml();
     void callbacks();
@@ -104,6 +106,7 @@ private:
     WebReader m_reader;
     Login m_login;
     std::optional<Discovery> m_discovery;
+    std::optional<Error> m_discoveryFailure;
     std::optional<Error> m_firstFailure;
     bool m_isAnyRead = false;
 };
@@ -151,6 +154,7 @@ void SignInReading::discovery()
     if (!found && found.error().code != ErrorCode::NotFound) {
         fail("discovery", found.error());
         fail("keys", found.error());
+        m_discoveryFailure = found.error();
         return;
     }
     const auto facts = m_facts.below("discovery");
@@ -168,6 +172,37 @@ void SignInReading::discovery()
                   FactValue::boolean(named && named->place() == m_login.request->place()));
 }
 
+/// The same name at another provider is another client: only both together say who is meant. The
+/// provider is its issuer, for one provider may have several endpoints; else the endpoint's origin.
+void SignInReading::client()
+{
+    if (!m_login.request || m_login.isSaml)
+        return;
+    const auto id = AuthorizeRequest::parse(*m_login.request).value("client_id");
+    if (!id)
+        return;
+    const auto facts = m_facts.below("authorize");
+    if (m_discoveryFailure) {
+        facts.gap("client",
+                  {m_discoveryFailure->code,
+                   "whose client this is cannot be told: " + m_discoveryFailure->message,
+                   {},
+                   {}});
+        return;
+    }
+    auto provider = m_login.request->origin();
+    if (m_discovery) {
+        const auto issuer = WebUrl::parse(m_discovery->issuer());
+        const auto named = WebUrl::parse(m_discovery->text("authorization_endpoint"));
+        // An issuer that the target names may be another one than the login leads to.
+        if (issuer
+            && (issuer->hasSameOrigin(*m_login.request)
+                || (named && named->place() == m_login.request->place())))
+            provider = issuer->origin() + issuer->path();
+    }
+    facts.add("client", FactValue::text(shortened(*id, 500) + " at " + provider));
+}
+
 /// Whether the issuer is at a host that this environment names and no other does.
 bool SignInReading::isOwnProvider(const std::string &issuer) const
 {
@@ -176,8 +211,9 @@ bool SignInReading::isOwnProvider(const std::string &issuer) const
         return false;
     const auto host = lowered(url->host());
     const auto isAmong = [&host](const std::map<std::string, std::string> &hosts) {
-        return std::any_of(hosts.begin(), hosts.end(),
-                           [&host](const auto &entry) { return lowered(entry.second) == host; });
+        return std::any_of(hosts.begin(), hosts.end(), [&host](const auto &entry) {
+            return lowered(hostWithoutPort(entry.second)) == host;
+        });
     };
     const auto &all = m_context.hostsOfAll;
     return isAmong(m_context.spec.hosts)
@@ -191,7 +227,13 @@ void SignInReading::keys()
 {
     if (!m_discovery || m_discovery->text("jwks_uri").empty())
         return;
-    const auto response = documentAt(m_discovery->text("jwks_uri"));
+    // By the standard a whole address. A path would be asked of the application, as the target says
+    // who we are.
+    const auto url = WebUrl::parse(m_discovery->text("jwks_uri"));
+    const auto response = url && url->isWeb()
+        ? m_reader.document(*url)
+        : Result<HttpResponse>(
+            failure(ErrorCode::Protocol, "the provider names no whole address of its keys"));
     const auto document = response ? jsonObjectOf(*response, "the set of keys")
                                    : Result<QJsonObject>(tl::unexpected(response.error()));
     const auto keys = document
@@ -276,7 +318,7 @@ void SignInReading::settings()
         return;
     }
     m_isAnyRead = true;
-    writeSettings(m_facts.below("settings"), *document, m_target.pointers);
+    writeSettings(m_facts.below("settings"), *document, m_target.pointers, m_context.fingerprints);
 }
 
 Result<void> probeOidc(const ProbeContext &context)

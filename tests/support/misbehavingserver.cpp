@@ -197,6 +197,12 @@ std::vector<std::string> MisbehavingServer::requestLines() const
     return lines;
 }
 
+void MisbehavingServer::setInTurn(const std::string &path, std::vector<Answer> answers)
+{
+    const std::lock_guard lock(m_mutex);
+    m_inTurn[path] = {std::move(answers), 0};
+}
+
 Answer MisbehavingServer::answerTo(const std::string &request, std::size_t &turn)
 {
     const auto begin = request.find(' ') + 1;
@@ -204,6 +210,8 @@ Answer MisbehavingServer::answerTo(const std::string &request, std::size_t &turn
     const std::lock_guard lock(m_mutex);
     m_requests.push_back(request);
     turn = m_turns[path]++;
+    if (const auto turns = m_inTurn.find(path); turns != m_inTurn.end())
+        return turns->second.answers[turns->second.next++ % turns->second.answers.size()];
     auto found = m_answers.find(path);
     if (found == m_answers.end())
         found = m_answers.find(path.substr(0, path.find("?sidestage=")));

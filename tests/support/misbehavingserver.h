@@ -55,6 +55,8 @@ public:
     std::string url() const;
     /// May be called while the server runs: answers that need the port.
     void set(const std::string &path, Answer answer);
+    /// The same for answers that take turns, beginning with the first.
+    void setInTurn(const std::string &path, std::vector<Answer> answers);
     /// Every request as it arrived, head and all, in order.
     std::vector<std::string> requests() const;
     /// The first lines of them: "GET /login HTTP/1.1".
@@ -67,6 +69,12 @@ private:
 
     mutable std::mutex m_mutex;
     std::map<std::string, Answer> m_answers;
+    struct Turns
+    {
+        std::vector<Answer> answers;
+        std::size_t next = 0;
+    };
+    std::map<std::string, Turns> m_inTurn; ///< before `m_answers`
     std::map<std::string, std::size_t> m_turns;
     std::vector<std::string> m_requests;
     std::atomic<std::size_t> m_bytesSent{0};

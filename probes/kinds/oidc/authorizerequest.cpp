@@ -3,6 +3,7 @@
 
 #include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/textmask.h"
+#include "probes/kinds/oidc/freshvalues.h"
 #include "probes/kinds/oidc/jsondocument.h"
 
 #include <QJsonArray>
@@ -102,6 +103,22 @@ std::string defaultResponseMode(const std::vector<std::string> &types)
         return type == "token" || type == "id_token";
     });
     return isByFragment ? "fragment" : "query";
+}
+
+Error differsEachTime()
+{
+    return {ErrorCode::Unsupported,
+            "the application asks with another value each time, so that none can be compared",
+            {},
+            {}};
+}
+
+/// Of two addresses, what both have; nothing where they are none, or differ beyond the query.
+std::optional<std::string> addressInBoth(const std::string &first, const std::string &second)
+{
+    const auto a = WebUrl::parse(first);
+    const auto b = WebUrl::parse(second);
+    return a && b ? withoutFreshValues(publicAddress(*a), publicAddress(*b)) : std::nullopt;
 }
 
 std::string_view nameOf(RequestObject object)
@@ -212,10 +229,8 @@ void AuthorizeRequest::write(const FactWriter &facts, const AuthorizeRequest *ag
     if (const auto back = WebUrl::parse(value("redirect_uri").value_or("")); back && back->isWeb())
         facts.add("return-encrypted", FactValue::boolean(back->isPrivate()));
     if (const auto client = value("client_id")) {
-        // Public by RFC 6749 section 2.2, so nothing of it is masked. The same name at another
-        // provider is another client: only both together say who is meant.
+        // Public by RFC 6749 section 2.2, so nothing of it is masked.
         facts.add("client_id", FactValue::text(shortened(*client, 500)));
-        facts.add("client", FactValue::text(shortened(*client, 500) + " at " + m_endpoint));
     }
     if (m_object == RequestObject::Hidden) {
         facts.gap("parameters",
@@ -240,35 +255,56 @@ void AuthorizeRequest::write(const FactWriter &facts, const AuthorizeRequest *ag
     writeOthers(facts.below("other"), again);
 }
 
+std::optional<FactValue> AuthorizeRequest::fact(std::string_view name) const
+{
+    const auto text = value(name);
+    if (!text)
+        return {};
+    if (isAmong(wordSets, name))
+        return FactValue::textSet(words(*text));
+    if (isAmong(wordLists, name))
+        return FactValue::textList(words(*text));
+    if (!isAmong(repeated, name))
+        return FactValue::text(plainText(*text));
+    std::vector<std::string> all;
+    for (const auto &each : values(name))
+        all.push_back(publicAddress(each));
+    return FactValue::textSet(all);
+}
+
+void AuthorizeRequest::writeReturnAddress(const FactWriter &facts,
+                                          const AuthorizeRequest *again) const
+{
+    const auto uri = value("redirect_uri");
+    if (again && again->value("redirect_uri") != uri) {
+        const auto kept =
+            addressInBoth(uri.value_or(""), again->value("redirect_uri").value_or(""));
+        if (kept)
+            facts.add("redirect_uri", FactValue::text(*kept));
+        else
+            facts.gap("redirect_uri", differsEachTime());
+    } else if (uri) {
+        facts.add("redirect_uri", FactValue::text(publicAddress(*uri)));
+    }
+}
+
 void AuthorizeRequest::writeParameters(const FactWriter &facts, const AuthorizeRequest *again) const
 {
-    const auto isNoise = [&](std::string_view name) {
-        return again && again->values(name) != values(name);
+    writeReturnAddress(facts, again);
+    const auto write = [&](const auto &names) {
+        for (const auto name : names) {
+            auto own = fact(name);
+            // "…" would be equal to whatever another environment asks for.
+            if (again && again->fact(name) != own)
+                facts.gap(name, differsEachTime());
+            else if (own)
+                facts.add(name, *std::move(own));
+        }
     };
-    const auto add = [&](std::string_view name, FactValue fact) {
-        facts.add(name, isNoise(name) ? FactValue::text(noise) : std::move(fact));
-    };
-    if (const auto uri = value("redirect_uri"))
-        add("redirect_uri", FactValue::text(publicAddress(*uri)));
-    for (const auto name : wordSets) {
-        if (const auto text = value(name))
-            add(name, FactValue::textSet(words(*text)));
-    }
-    for (const auto name : wordLists) {
-        if (const auto text = value(name))
-            add(name, FactValue::textList(words(*text)));
-    }
-    for (const auto name : repeated) {
-        std::vector<std::string> all;
-        for (const auto &text : values(name))
-            all.push_back(publicAddress(text));
-        if (!all.empty())
-            add(name, FactValue::textSet(all));
-    }
-    for (const auto name : plain) {
-        if (const auto text = value(name))
-            add(name, FactValue::text(plainText(*text)));
-    }
+    write(wordSets);
+    write(wordLists);
+    write(repeated);
+    write(plain);
     for (const auto name : presences)
         facts.add(name, FactValue::boolean(value(name).has_value()));
     const auto types = words(value("response_type").value_or(""));
@@ -294,10 +330,13 @@ void AuthorizeRequest::writeOthers(const FactWriter &facts, const AuthorizeReque
     }
     for (const auto &name : names) {
         const auto all = values(name);
-        const bool isHidden =
-            isFreshOrSecretParameter(name) || (again && again->values(name) != all);
-        facts.add(maskedSecrets(shortened(name, 100)),
-                  FactValue::text(isHidden ? std::string(noise) : publicAddress(all.front())));
+        auto shown = publicAddress(all.front());
+        if (isFreshOrSecretParameter(name))
+            shown = noise;
+        else if (again && again->values(name) != all)
+            shown = addressInBoth(all.front(), again->value(name).value_or(""))
+                        .value_or(std::string(noise));
+        facts.add(maskedSecrets(shortened(name, 100)), FactValue::text(shown));
     }
 }
 

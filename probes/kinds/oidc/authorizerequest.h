@@ -39,14 +39,18 @@ public:
     /// The first of that name; nothing where there is none.
     std::optional<std::string> value(std::string_view name) const;
     bool isOpenId() const;
-    /// Writes `endpoint`, `encrypted`, `return-encrypted`, `client`, `client_id`,
-    /// `request-object`, `parameters/…` and `other/…`.
-    /// `again` is a second request of the same application: what differs is noise.
+    /// Writes `endpoint`, `encrypted`, `return-encrypted`, `client_id`, `request-object`,
+    /// `parameters/…` and `other/…`.
+    /// `again` is a second request of the same application: what differs is noise. Of an address
+    /// only values of its query can be that; a known parameter that differs is a gap.
     void write(const FactWriter &facts, const AuthorizeRequest *again) const;
 
 private:
     std::vector<std::string> values(std::string_view name) const;
+    /// The fact of a list, a set or a plain text; nothing where it is left out.
+    std::optional<FactValue> fact(std::string_view name) const;
     void writeParameters(const FactWriter &facts, const AuthorizeRequest *again) const;
+    void writeReturnAddress(const FactWriter &facts, const AuthorizeRequest *again) const;
     void writeOthers(const FactWriter &facts, const AuthorizeRequest *again) const;
 
     std::string m_endpoint;

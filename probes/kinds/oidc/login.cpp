@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/login.h"
 
+#include "probes/kinds/oidc/freshvalues.h"
 #include "probes/kinds/oidc/samlrequest.h"
+
+#include <algorithm>
 
 namespace sidestage {
 
@@ -23,7 +26,15 @@ std::string_view kindOf(const RedirectChain &chain)
     return AuthorizeRequest::parse(*chain.next).isOpenId() ? "openid-connect" : "oauth";
 }
 
-void writeChain(const FactWriter &facts, const RedirectChain &chain)
+/// Where a step leads, as facts show it; what the provider is asked with has facts of its own.
+std::string locationOf(const RedirectChain &chain, std::size_t step)
+{
+    const bool isRequest = chain.end == ChainEnd::Stopped && step + 1 == chain.steps.size();
+    return isRequest ? chain.next->place() : chain.steps[step].location;
+}
+
+/// `again`: the same way a second time, for what is fresh in it.
+void writeChain(const FactWriter &facts, const RedirectChain &chain, const RedirectChain *again)
 {
     const bool isProvider = chain.end == ChainEnd::Stopped;
     facts.add("status", FactValue::integer(chain.steps.back().response.status));
@@ -36,23 +47,28 @@ void writeChain(const FactWriter &facts, const RedirectChain &chain)
             break;
         const auto writer = redirects.below(std::to_string(i));
         writer.add("status", FactValue::integer(step.response.status));
-        // What the provider is asked with has facts of its own.
-        const bool isLast = isProvider && i + 1 == chain.steps.size();
-        const auto location = isLast ? chain.next->place() : step.location;
-        writer.add("location", location.empty() ? FactValue() : FactValue::text(location));
+        const auto location = locationOf(chain, i);
+        const auto shown = again && i < again->steps.size()
+            ? withoutFreshValues(location, locationOf(*again, i))
+            : std::optional(location);
+        if (!shown)
+            writer.gap("location",
+                       {ErrorCode::Unsupported,
+                        "this step of the login leads to another address each time",
+                        {},
+                        {}});
+        else
+            writer.add("location", shown->empty() ? FactValue() : FactValue::text(*shown));
     }
 }
 
-/// A second request of the application, by the step that made the first: what is fresh in it
-/// each time means nothing.
-std::optional<WebUrl> requestAgain(WebReader &reader, const WebUrl &step)
+/// Whether a second look can tell more: there is a request to a provider, or a query on the way.
+bool mayHoldFreshValues(const RedirectChain &chain)
 {
-    const auto response = reader.ask(step);
-    if (!response || !isRedirectStatus(response->status))
-        return {};
-    const auto location = headerValue(response->headers, "location");
-    auto url = location ? step.resolved(*location) : std::nullopt;
-    return url && isSignInRequest(*url) ? url : std::nullopt;
+    return chain.end == ChainEnd::Stopped
+        || std::any_of(chain.steps.begin(), chain.steps.end(), [](const auto &step) {
+               return step.location.find('?') != std::string::npos;
+           });
 }
 
 } // namespace
@@ -62,7 +78,13 @@ Result<Login> readLogin(const FactWriter &facts, WebReader &reader, const WebUrl
     const auto chain = reader.follow(login, isSignInRequest);
     if (!chain)
         return tl::unexpected(chain.error());
-    writeChain(facts.below("login"), *chain);
+    // From the start: a step before the last may be where something fresh is made.
+    std::optional<RedirectChain> again;
+    if (mayHoldFreshValues(*chain)) {
+        if (auto second = reader.follow(login, isSignInRequest))
+            again = *std::move(second);
+    }
+    writeChain(facts.below("login"), *chain, again ? &*again : nullptr);
     Login result;
     if (chain->end != ChainEnd::Stopped)
         return result;
@@ -74,9 +96,8 @@ Result<Login> readLogin(const FactWriter &facts, WebReader &reader, const WebUrl
     }
     const auto request = AuthorizeRequest::parse(*chain->next);
     std::optional<AuthorizeRequest> second;
-    if (const auto again = requestAgain(reader, chain->steps.back().url);
-        again && !isSamlRequest(*again))
-        second = AuthorizeRequest::parse(*again);
+    if (again && again->end == ChainEnd::Stopped && !isSamlRequest(*again->next))
+        second = AuthorizeRequest::parse(*again->next);
     request.write(facts.below("authorize"), second ? &*second : nullptr);
     return result;
 }

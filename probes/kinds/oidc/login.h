@@ -16,7 +16,8 @@ struct Login
     bool isSaml = false; ///< SAML's; else OAuth's or OpenID Connect's
 };
 
-/// Follows the login path up to the provider, which is not asked, and writes below `facts`:
+/// Follows the login path up to the provider, which is not asked, twice where that tells what is
+/// fresh each time, and writes below `facts`:
 /// `login/{status,kind,end}`, `login/redirects/…`, and `authorize/…` or `saml-request/…`.
 /// An error where the application gives no answer.
 Result<Login> readLogin(const FactWriter &facts, WebReader &reader, const WebUrl &login);

@@ -121,7 +121,11 @@ ProviderAnswer providerAnswer(const WebUrl &request, const HttpResponse &respons
     auto code = codeIn(response.body);
     if (!code.empty())
         return errorAnswer(std::move(code));
-    return {response.status >= 500 ? "failing" : "refused", {}, {}};
+    return {response.status >= 500       ? "failing"
+                : response.status == 403 ? "forbidden"
+                                         : "refused",
+            {},
+            {}};
 }
 
 Result<void> writeProviderAnswer(const FactWriter &facts, WebReader &reader, const WebUrl &request)

@@ -11,7 +11,8 @@ struct ProviderAnswer
 {
     /// "login-page", "redirected" (to a page of its own or of another provider),
     /// "login-required" (the request forbade to ask), "code" (it let somebody in without
-    /// asking), "error", "refused" (a guard, or an error without a name), "failing".
+    /// asking), "error", "refused" (an error without a name), "forbidden" (status 403 without one:
+    /// a guard against programs, or the provider itself), "failing".
     std::string kind;
     std::string error; ///< a code of RFC 6749 section 4.1.2.1 and its relatives; may be empty
     std::string leadsTo; ///< scheme, host and port of a redirect that stays with providers

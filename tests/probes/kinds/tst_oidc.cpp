@@ -30,7 +30,7 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "login/redirects/1/location"), world.issuer() + "/auth");
         QCOMPARE(at(reading, "authorize/endpoint"), world.issuer() + "/auth");
         QCOMPARE(at(reading, "authorize/client_id"), std::string("shop-staging"));
-        QCOMPARE(at(reading, "authorize/client"), "shop-staging at " + world.issuer() + "/auth");
+        QCOMPARE(at(reading, "authorize/client"), "shop-staging at " + world.issuer());
         QCOMPARE(at(reading, "authorize/encrypted"), std::string("true")); // this machine itself
         QCOMPARE(at(reading, "authorize/return-encrypted"), std::string("false"));
         const std::string p = "authorize/parameters/";
@@ -89,6 +89,8 @@ private Q_SLOTS:
         QVERIFY(factsAsText(reading).find("keys/holders/") != std::string::npos);
         ProbeConditions run;
         run.hosts = {{"id", "127.0.0.1"}};
+        QVERIFY(at(probed(site(world.app.url()), run), "keys/of-own-provider") != "-");
+        run.hosts = {{"id", "127.0.0.1:8443"}}; // by whatever port
         QVERIFY(at(probed(site(world.app.url()), run), "keys/of-own-provider") != "-");
         run.hostsOfOthers = {{"production", {{"id", "127.0.0.1"}}}};
         QCOMPARE(at(probed(site(world.app.url()), run), "keys/of-own-provider"), std::string("-"));
@@ -209,7 +211,8 @@ private Q_SLOTS:
             "login-required", "login_required");
         row("lets in", 302, "http://app.acme.test/cb?code=s3cret&state=x", "", "code", "-");
         row("own page", 302, "/interaction/s3cret", "", "redirected", "-");
-        row("guard", 403, "", "no robots", "refused", "-");
+        row("no name for it", 400, "", "Invalid parameter", "refused", "-");
+        row("guard", 403, "", "no robots", "forbidden", "-");
         row("broken", 502, "", "bad gateway", "failing", "-");
     }
 
@@ -280,6 +283,114 @@ private Q_SLOTS:
         QCOMPARE(at(found, "discovery/issuer-matches"), std::string("true"));
     }
 
+    // The same client at another endpoint of the same provider is the same client.
+    void theClientIsNamedWithItsIssuer()
+    {
+        SignInWorld world;
+        const auto asked = [&](const std::string &address) {
+            world.app.set("/oauth/start", Answer::redirect(303, address));
+            return probed(site(world.app.url()));
+        };
+        const auto client = [](const Reading &reading) { return at(reading, "authorize/client"); };
+        const std::string rest = "?client_id=shop&response_type=code";
+        QCOMPARE(client(asked(world.issuer() + "/auth" + rest)), "shop at " + world.issuer());
+        QCOMPARE(client(asked(world.issuer() + "/v2/auth" + rest)), "shop at " + world.issuer());
+        // Without a document, the place of the endpoint is all there is.
+        QCOMPARE(client(asked(world.provider.url() + "/elsewhere" + rest)),
+                 "shop at " + world.provider.url());
+        world.setDocument("{");
+        const auto unread = asked(world.issuer() + "/auth" + rest);
+        QCOMPARE(client(unread), std::string("-"));
+        QVERIFY(gapAt(unread, "authorize/client").find("is not JSON") != std::string::npos);
+        QCOMPARE(at(unread, "authorize/client_id"), std::string("shop"));
+    }
+
+    // What a step before the last makes fresh is no difference, and where it leads is one.
+    void freshValuesOnTheWayAreNoise()
+    {
+        SignInWorld world;
+        world.app.set("/oauth/start?rid=1&to=shop",
+                      Answer::redirect(303, world.provider.url() + query));
+        world.app.set("/oauth/start?rid=2&to=shop",
+                      Answer::redirect(303, world.provider.url() + query));
+        world.app.setInTurn("/login",
+                            {Answer::redirect(302, "/oauth/start?rid=1&to=shop"),
+                             Answer::redirect(302, "/oauth/start?rid=2&to=shop")});
+        const auto reading = probed(site(world.app.url()));
+        QCOMPARE(at(reading, "login/redirects/0/location"),
+                 std::string("/oauth/start?rid=…&to=shop"));
+        QCOMPARE(at(reading, "login/redirects/1/location"), world.issuer() + "/auth");
+        world.app.setInTurn("/login",
+                            {Answer::redirect(302, "/oauth/start?rid=1&to=shop"),
+                             Answer::redirect(302, "/oauth/other")});
+        const auto moved = probed(site(world.app.url()));
+        QVERIFY(gapAt(moved, "login/redirects/0/location").find("another address each time")
+                != std::string::npos);
+        // A page at the end, without a provider.
+        world.app.set("/form?rid=1", Answer::text("<form>", "text/html"));
+        world.app.set("/form?rid=2", Answer::text("<form>", "text/html"));
+        world.app.setInTurn(
+            "/login", {Answer::redirect(302, "/form?rid=1"), Answer::redirect(302, "/form?rid=2")});
+        QCOMPARE(at(probed(site(world.app.url())), "login/redirects/0/location"),
+                 std::string("/form?rid=…"));
+    }
+
+    // A path among the provider's words would be asked of the application, with our password.
+    void keysAreReadAtWholeAddressesAlone()
+    {
+        SignInWorld world;
+        auto document = world.document();
+        const auto keys = world.issuer() + "/keys";
+        document.replace(document.find(keys), keys.size(), "/keys");
+        world.setDocument(document);
+        world.app.set("/keys", Answer::json(R"({"keys":[]})"));
+        const auto reading = probed(site(world.app.url()));
+        QVERIFY2(gapAt(reading, "keys/count").find("no whole address of its keys")
+                     != std::string::npos,
+                 gapAt(reading, "keys/count").c_str());
+        for (const auto &line : world.app.requestLines())
+            QVERIFY2(line.find("/keys") == std::string::npos, line.c_str());
+    }
+
+    void settingsThatMustNotBeSeenAreStillCompared()
+    {
+        MisbehavingServer app({});
+        auto options = with(site(app.url()), "login", OptionValue(OptionValue::Value(false)));
+        options.emplace_back(
+            "settings",
+            OptionValue(OptionValue::Map{
+                {"path", text("/settings")},
+                {"pointers",
+                 OptionValue(OptionValue::List{text("/password"), text("/smtp"),
+                                               text("/token/access/key"), text("/contact")})}}));
+        const auto read = [&](const std::string &json) {
+            app.set("/settings", Answer::json(json));
+            return probed(options);
+        };
+        const auto one = read(
+            R"({"password":"min 8 characters","smtp":{"password":{"value":"hunter2",)"
+            R"("list":["hunter3"]},"pin":12345678,"tls":true},"token":{"access":{"key":41414}},)"
+            R"("contact":"ann@acme.test"})");
+        const auto other = read(
+            R"({"password":"min 14 characters, digit","smtp":{"password":{"value":"hunter2",)"
+            R"("list":["hunter4"]},"pin":12345679,"tls":true},"token":{"access":{"key":41415}},)"
+            R"("contact":"bob@acme.test"})");
+        const auto isSame = [&](const std::string &path) {
+            const auto full = *FactPath::parse("app/settings/values/" + path);
+            return one.find(full)->value == other.find(full)->value;
+        };
+        for (const auto *path :
+             {"password", "smtp/password/list", "smtp/pin", "token/access/key", "contact"})
+            QVERIFY2(!isSame(path), path);
+        QVERIFY(isSame("smtp/password/value"));
+        QCOMPARE(at(one, "settings/values/smtp/tls"), std::string("true"));
+        for (const auto *reading : {&one, &other}) {
+            const auto facts = factsAsText(*reading);
+            for (const auto *secret : {"hunter", "1234567", "4141", "characters", "ann@", "bob@"})
+                QVERIFY2(facts.find(secret) == std::string::npos, facts.c_str());
+        }
+    }
+
     void settingsAreReadByPointer()
     {
         MisbehavingServer app(
@@ -299,7 +410,8 @@ private Q_SLOTS:
         QVERIFY2(reading.outcome.isOk(), factsAsText(reading).c_str());
         QCOMPARE(at(reading, "settings/values/password/minimum"), std::string("12"));
         QCOMPARE(at(reading, "settings/values/password/classes"), std::string("[upper, digit]"));
-        QCOMPARE(at(reading, "settings/values/password/api_key"), std::string("…"));
+        QVERIFY(at(reading, "settings/values/password/api_key") != "…");
+        QVERIFY(factsAsText(reading).find("s3cret") == std::string::npos);
         QCOMPARE(at(reading, "settings/values/mfa/required"), std::string("true"));
         QCOMPARE(at(reading, "settings/values/mail/verify"), std::string(""));
         QCOMPARE(at(reading, "settings/values/factor"), std::string("1.5"));

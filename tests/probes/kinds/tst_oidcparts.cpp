@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/authorizerequest.h"
 #include "probes/kinds/oidc/discovery.h"
+#include "probes/kinds/oidc/freshvalues.h"
 #include "probes/kinds/oidc/jsondocument.h"
 #include "probes/kinds/oidc/keyset.h"
 #include "probes/kinds/oidc/samlmetadata.h"
@@ -202,7 +203,9 @@ private Q_SLOTS:
         const auto reading = written([&](const FactWriter &facts) { first.write(facts, &second); });
         QCOMPARE(at(reading, "other/ts"), std::string("…"));
         QCOMPARE(at(reading, "other/tenant"), std::string("x"));
-        QCOMPARE(at(reading, "parameters/resource"), std::string("…"));
+        QVERIFY(reading.gapOver(*FactPath::parse("app/parameters/resource")));
+        QCOMPARE(at(reading, "parameters/resource"), std::string("-"));
+        QCOMPARE(at(reading, "parameters/claims"), std::string(R"({"b":1})"));
         const auto alone = written([&](const FactWriter &facts) { first.write(facts, nullptr); });
         QCOMPARE(at(alone, "other/ts"), std::string("1"));
         QCOMPARE(at(alone, "parameters/resource"), std::string("{https://a.test, https://b.test}"));
@@ -213,6 +216,38 @@ private Q_SLOTS:
                     }),
                     "parameters/pkce/method"),
                  std::string("plain"));
+    }
+
+    // Where people are sent back to is told, whatever is fresh in it.
+    void aReturnAddressKeepsItsHostAndPath()
+    {
+        const auto location = [](const std::string &first, const std::string &second) {
+            const auto parse = [](const std::string &uri) {
+                return AuthorizeRequest::parse(
+                    *WebUrl::parse("https://id.test/auth?client_id=a&response_type=code"
+                                   + (uri.empty() ? uri
+                                                  : "&redirect_uri="
+                                              + QUrl::toPercentEncoding(QString::fromStdString(uri))
+                                                    .toStdString())));
+            };
+            const auto again = parse(second);
+            const auto reading =
+                written([&](const FactWriter &facts) { parse(first).write(facts, &again); });
+            const auto *gap = reading.gapOver(*FactPath::parse("app/parameters/redirect_uri"));
+            return gap ? "gap" : at(reading, "parameters/redirect_uri");
+        };
+        const std::string cb = "https://app.acme.test/cb";
+        QCOMPARE(location(cb + "?rid=1&to=a", cb + "?rid=2&to=a"), cb + "?rid=…&to=a");
+        QCOMPARE(location(cb + "?rid=1", cb), cb + "?rid=…");
+        QCOMPARE(location(cb, cb + "?rid=1"), cb + "?rid=…");
+        QCOMPARE(location(cb, cb), cb);
+        QCOMPARE(location(cb + "/1", cb + "/2"), std::string("gap"));
+        QCOMPARE(location(cb, "https://www.acme.test/cb"), std::string("gap"));
+        QCOMPARE(location(cb, ""), std::string("gap"));
+        QCOMPARE(location("", ""), std::string("-"));
+        QCOMPARE(*withoutFreshValues("/a?x=1&x=2&y", "/a?x=1&x=3&y"), std::string("/a?x=1&x=…&y"));
+        QCOMPARE(*withoutFreshValues("/a?", "/a"), std::string("/a"));
+        QVERIFY(!withoutFreshValues("/a", "/b"));
     }
 
     void metadataSayWhatTheApplicationAccepts()

@@ -201,7 +201,7 @@ private Q_SLOTS:
         const auto facts = factsAsText(staging);
         QVERIFY2(staging.outcome.isOk(), facts.c_str());
         QCOMPARE(at(staging, "login/kind"), std::string("openid-connect"));
-        QCOMPARE(at(staging, "authorize/client"), "shop-staging at " + provider.issuer() + "/auth");
+        QCOMPARE(at(staging, "authorize/client"), "shop-staging at " + provider.issuer());
         QCOMPARE(at(staging, "authorize/parameters/scope"), std::string("{email, openid}"));
         QCOMPARE(at(staging, "authorize/parameters/pkce/method"), std::string("S256"));
         QCOMPARE(at(staging, "authorize/parameters/nonce"), std::string("true"));
