@@ -35,6 +35,7 @@ service gate: roles
 service names: dns
 service sso: oidc
 service saml: oidc
+service shut: oidc
 service edge: tls
 )";
 
