@@ -3,6 +3,7 @@
 
 #include "probes/base/asciitext.h"
 #include "probes/kinds/http/bodyshape.h"
+#include "probes/kinds/http/htmltags.h"
 #include "probes/kinds/http/noise.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/kinds/http/visibletext.h"
@@ -14,6 +15,7 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t longestText = std::size_t{64} << 10;
+constexpr std::size_t longestDirective = 500;
 
 bool isJson(const HttpResponse &response)
 {
@@ -40,6 +42,13 @@ void writeShape(const FactWriter &facts, const HttpResponse &first, const HttpRe
             writer = writer.below(segment);
         writer.set(FactValue::text(type));
     }
+}
+
+/// Whether the words of a robots meta leave a page out of search engines.
+bool hidesPage(std::string_view content)
+{
+    const auto words = lowered(content.substr(0, longestDirective));
+    return words.find("noindex") != std::string::npos || trimmed(words) == "none";
 }
 
 } // namespace
@@ -76,22 +85,26 @@ BodyReading chosenReading(BodyReading wanted, const HttpResponse &response)
     return isJson(response) ? BodyReading::JsonShape : BodyReading::None;
 }
 
+std::optional<Error> missingPart(const HttpResponse &response)
+{
+    if (response.bodyFailure)
+        return response.bodyFailure;
+    if (!response.isTruncated)
+        return {};
+    return Error{ErrorCode::TooLarge,
+                 "the body is larger than the limit of " + std::to_string(response.body.size())
+                     + " bytes",
+                 {},
+                 "raise body-limit"};
+}
+
 void writeBody(const FactWriter &facts, BodyReading reading, const HttpResponse &first,
                const HttpResponse *again, const std::vector<std::string> &hosts)
 {
     if (reading == BodyReading::None)
         return;
-    if (first.bodyFailure) {
-        facts.gap("body", *first.bodyFailure);
-        return;
-    }
-    if (first.isTruncated) {
-        facts.gap(
-            "body",
-            {ErrorCode::TooLarge,
-             "the body is larger than the limit of " + std::to_string(first.body.size()) + " bytes",
-             {},
-             "raise body-limit"});
+    if (auto missing = missingPart(first)) {
+        facts.gap("body", *std::move(missing));
         return;
     }
     if (reading == BodyReading::JsonShape) {
@@ -112,10 +125,10 @@ std::optional<bool> isNoIndex(const HttpResponse &response)
     const auto header = lowered(headerValue(response.headers, "x-robots-tag").value_or(""));
     if (header.find("noindex") != std::string::npos || header == "none")
         return true;
-    const auto page = lowered(response.body);
-    for (auto at = page.find("<meta"); at != std::string::npos; at = page.find("<meta", at + 5)) {
-        const auto tag = page.substr(at, std::min(page.find('>', at) - at, std::size_t{500}));
-        if (tag.find("robots") != std::string::npos && tag.find("noindex") != std::string::npos)
+    HtmlTagReader reader(response.body);
+    for (HtmlTag tag; reader.next(tag);) {
+        if (tag.name == "meta" && lowered(trimmed(tag.value("name"))) == "robots"
+            && hidesPage(tag.value("content")))
             return true;
     }
     return false;

@@ -21,6 +21,10 @@ std::string mediaType(const HttpResponse &response);
 std::string comparableText(const std::string &first, const std::string *again,
                            const std::vector<std::string> &hosts);
 
+/// Why only a part of a body was read, if that is so: what a part does not show may stand in the
+/// rest.
+std::optional<Error> missingPart(const HttpResponse &response);
+
 /// Writes `body/shape/…` or `body/text` below `facts`. `again` is a second answer of the same
 /// page, or nullptr: what differs between the two is noise. A body that cannot be read is a gap
 /// at `body`.

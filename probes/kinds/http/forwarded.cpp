@@ -2,6 +2,7 @@
 #include "probes/kinds/http/forwarded.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/bodyfacts.h"
 
 #include <QUrl>
 
@@ -13,6 +14,8 @@ namespace {
 
 /// Past this many addresses a page says nothing new.
 constexpr std::size_t mostAddresses = 5000;
+/// A host stands in front; what a long query says is of no interest here.
+constexpr std::size_t longestAddress = 2048;
 
 bool endsAddress(char c)
 {
@@ -52,7 +55,8 @@ std::vector<std::string> absoluteAddresses(std::string_view text)
         if (scheme == 0)
             continue;
         auto end = at + mark.size();
-        while (end < plain.size() && !endsAddress(plain[end]))
+        const auto most = std::min(plain.size(), at + longestAddress);
+        while (end < most && !endsAddress(plain[end]))
             ++end;
         addresses.push_back(plain.substr(at - scheme, end - at + scheme));
     }
@@ -112,8 +116,8 @@ void writeForwarded(const ProbeContext &context, SiteAsking &asking, std::string
                                       {{"x-forwarded-proto", "https"}});
     if (!encrypted)
         facts.gap("links", encrypted.error());
-    else if (encrypted->bodyFailure)
-        facts.gap("links", *encrypted->bodyFailure);
+    else if (auto missing = missingPart(*encrypted))
+        facts.gap("links", *std::move(missing));
     else {
         const auto links = ownLinks(*encrypted, names);
         facts.add("links", FactValue::textSet({links.begin(), links.end()}));
@@ -125,8 +129,8 @@ void writeForwarded(const ProbeContext &context, SiteAsking &asking, std::string
         return;
     }
     const auto places = placesOfForeignHost(*foreign);
-    if (places.empty() && foreign->bodyFailure) {
-        facts.gap("host-reflected", *foreign->bodyFailure);
+    if (auto missing = missingPart(*foreign); missing && places.empty()) {
+        facts.gap("host-reflected", *std::move(missing));
         return;
     }
     facts.add("host-reflected", FactValue::boolean(!places.empty()));

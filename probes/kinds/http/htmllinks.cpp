@@ -2,6 +2,7 @@
 #include "probes/kinds/http/htmllinks.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/htmltags.h"
 
 #include <algorithm>
 #include <array>
@@ -13,135 +14,12 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t longestLink = 8192; ///< longer ones hold their content themselves: data:
-constexpr std::size_t mostAttributes = 200; ///< of one tag
-
-struct Tag
-{
-    std::string name; ///< in lower case; "/a" for an end
-    std::vector<std::pair<std::string, std::string_view>> attributes;
-
-    std::string_view value(std::string_view attribute) const
-    {
-        for (const auto &[key, text] : attributes) {
-            if (key == attribute)
-                return text;
-        }
-        return {};
-    }
-};
 
 template <typename Names>
 bool isAmong(const Names &names, std::string_view name)
 {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
-
-/// Walks from tag to tag as browsers do (HTML, section 13.2.5), as far as links need it.
-class TagReader
-{
-public:
-    explicit TagReader(std::string_view page) : m_page(page) { }
-
-    /// False at the end of the page.
-    bool next(Tag &tag)
-    {
-        if (!m_rawText.empty())
-            skipRawText();
-        for (;;) {
-            m_at = m_page.find('<', m_at);
-            if (m_at == std::string_view::npos || m_at + 1 >= m_page.size())
-                return false;
-            if (m_page.substr(m_at).starts_with("<!--")) {
-                skipPast("-->", m_at + 4);
-            } else if (isLetter(m_page[m_at + 1])
-                       || (m_page[m_at + 1] == '/' && m_at + 2 < m_page.size()
-                           && isLetter(m_page[m_at + 2]))) {
-                ++m_at;
-                readTag(tag);
-                return true;
-            } else {
-                ++m_at; // a bare "<", a doctype, an instruction
-            }
-        }
-    }
-
-private:
-    char current() const { return m_at < m_page.size() ? m_page[m_at] : '>'; }
-
-    void skipPast(std::string_view end, std::size_t from)
-    {
-        const auto at = m_page.find(end, from);
-        m_at = at == std::string_view::npos ? m_page.size() : at + end.size();
-    }
-
-    /// The text of a script ends with its own end tag alone.
-    void skipRawText()
-    {
-        for (m_at = m_page.find("</", m_at); m_at != std::string_view::npos;
-             m_at = m_page.find("</", m_at + 2)) {
-            if (lowered(m_page.substr(m_at + 2, m_rawText.size())) == m_rawText)
-                break;
-        }
-        m_at = std::min(m_at, m_page.size());
-        m_rawText.clear();
-    }
-
-    std::string_view takeUntil(bool (*isEnd)(char))
-    {
-        const auto from = m_at;
-        while (m_at < m_page.size() && !isEnd(m_page[m_at]))
-            ++m_at;
-        return m_page.substr(from, m_at - from);
-    }
-
-    void readTag(Tag &tag)
-    {
-        tag.attributes.clear();
-        const bool isEnd = current() == '/';
-        if (isEnd)
-            ++m_at;
-        const auto name = takeUntil([](char c) { return isAsciiSpace(c) || c == '>' || c == '/'; });
-        tag.name = (isEnd ? "/" : "") + lowered(name.substr(0, 40));
-        while (m_at < m_page.size() && current() != '>')
-            readAttribute(tag);
-        ++m_at;
-        constexpr std::array<std::string_view, 8> raw{"script", "style",    "textarea", "title",
-                                                      "xmp",    "noframes", "iframe",   "noembed"};
-        if (isAmong(raw, tag.name))
-            m_rawText = tag.name;
-    }
-
-    void readAttribute(Tag &tag)
-    {
-        takeUntil([](char c) { return !isAsciiSpace(c) && c != '/'; });
-        const auto name =
-            takeUntil([](char c) { return isAsciiSpace(c) || c == '>' || c == '/' || c == '='; });
-        takeUntil([](char c) { return !isAsciiSpace(c); });
-        std::string_view value;
-        if (current() == '=') {
-            ++m_at;
-            takeUntil([](char c) { return !isAsciiSpace(c); });
-            value = takeValue();
-        }
-        if (!name.empty() && tag.attributes.size() < mostAttributes)
-            tag.attributes.emplace_back(lowered(name.substr(0, 40)), value);
-    }
-
-    std::string_view takeValue()
-    {
-        const char quote = current();
-        if (quote != '"' && quote != '\'')
-            return takeUntil([](char c) { return isAsciiSpace(c) || c == '>'; });
-        const auto from = ++m_at;
-        const auto end = std::min(m_page.find(quote, from), m_page.size());
-        m_at = std::min(end + 1, m_page.size());
-        return m_page.substr(from, end - from);
-    }
-
-    std::string_view m_page;
-    std::size_t m_at = 0;
-    std::string m_rawText; ///< the tag whose text comes next
-};
 
 /// "&amp;" and the like, as far as they occur in addresses.
 std::string withoutReferences(std::string_view text)
@@ -228,7 +106,7 @@ std::string_view refreshAddress(std::string_view content)
     return address;
 }
 
-void addMeta(LinkList &links, const Tag &tag)
+void addMeta(LinkList &links, const HtmlTag &tag)
 {
     const auto content = tag.value("content");
     if (lowered(tag.value("http-equiv")) == "refresh") {
@@ -251,8 +129,8 @@ std::vector<std::string> linksOfHtml(std::string_view page, std::size_t most)
                                                      "cite",       "background", "xlink:href"};
     constexpr std::array<std::string_view, 2> lists{"srcset", "imagesrcset"};
     LinkList links(most);
-    TagReader reader(page);
-    for (Tag tag; !links.isFull() && reader.next(tag);) {
+    HtmlTagReader reader(page);
+    for (HtmlTag tag; !links.isFull() && reader.next(tag);) {
         if (tag.name == "meta")
             addMeta(links, tag);
         for (const auto &[name, value] : tag.attributes) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probes/kinds/http/bodyfacts.h"
 #include "probes/kinds/http/clock.h"
 #include "probes/kinds/http/cors.h"
 #include "probes/kinds/http/forwarded.h"
@@ -10,6 +11,7 @@
 #include "probes/kinds/http/webdate.h"
 #include "tests/support/testmain.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -235,6 +237,42 @@ private Q_SLOTS:
         QCOMPARE(of(origin + ", https://b.test", "true").allowed, std::string_view("several"));
         QCOMPARE(of("", "true").allowed, std::string_view("none"));
         QVERIFY(!of("", "true").isAllowed());
+    }
+
+    void searchEnginesAreKeptAwayByWhatBrowsersWouldRead()
+    {
+        const auto isKeptAway = [](const std::string &page) {
+            return isNoIndex(answerWith(200, {{"content-type", "text/html"}}, page)) == true;
+        };
+        QVERIFY(isKeptAway("<META Content='NoIndex, follow' NAME = robots>"));
+        QVERIFY(isKeptAway("<meta name=\"robots\" data-x='>' content=\"none\"/>"));
+        QVERIFY(!isKeptAway("<meta name=robots content=index>"));
+        QVERIFY(!isKeptAway("<meta name=keywords content='robots, noindex'>"));
+        QVERIFY(!isKeptAway("<!-- <meta name=robots content=noindex> --><p>x"));
+        QVERIFY(!isKeptAway("<script>'<meta name=robots content=noindex>'</script>"));
+        QVERIFY(!isKeptAway("<!-- never closed <meta name=robots content=noindex>"));
+    }
+
+    // A server chooses what it sends: the time to read it grows with its size alone.
+    void pagesMadeToBeSlowAreReadInTime()
+    {
+        const auto repeated = [](const std::string &piece) {
+            std::string page;
+            while (page.size() < std::size_t{2} << 20)
+                page += piece;
+            return answerWith(200, {{"content-type", "text/html"}}, std::move(page));
+        };
+        QElapsedTimer time;
+        time.start();
+        for (const auto *piece : {"<meta", "<meta ", "<meta name=robots ", "<!--", "<script></"})
+            QVERIFY(isNoIndex(repeated(piece)) == false);
+        QVERIFY2(time.elapsed() < 3000, std::to_string(time.elapsed()).c_str());
+        for (const auto *piece : {"http://", "https://a.test/"}) {
+            const auto addresses = absoluteAddresses(repeated(piece).body);
+            QVERIFY(!addresses.empty());
+            for (const auto &address : addresses)
+                QVERIFY(address.size() < 2100);
+        }
     }
 
     void guardsHaveWords()
