@@ -14,6 +14,7 @@ namespace {
 /// The same in every environment, and in its log it says who asked.
 constexpr std::string_view missingPage = "/sidestage-no-such-page";
 constexpr std::string_view notFound = "not-found";
+constexpr std::string_view goesOn = "\n\u2026"; // as texts end that are too long
 
 std::string shown(const HttpResponse &response, const std::string &type)
 {
@@ -31,9 +32,16 @@ void writeContent(const FactWriter &facts, const HttpResponse &first, const Http
     }
     if (!type.starts_with("text/") && type != "application/xhtml+xml")
         return;
+    if (first.bodyFailure) {
+        facts.gap("text", *first.bodyFailure);
+        return;
+    }
     const auto text = shown(first, type);
     const auto textAgain = again ? shown(*again, type) : std::string();
-    facts.add("text", FactValue::text(comparableText(text, again ? &textAgain : nullptr, hosts)));
+    auto comparable = comparableText(text, again ? &textAgain : nullptr, hosts);
+    if (first.isTruncated && !comparable.ends_with(goesOn))
+        comparable += goesOn;
+    facts.add("text", FactValue::text(comparable));
 }
 
 void writePage(const FactWriter &facts, const std::string &name, std::string_view path,
@@ -50,18 +58,22 @@ void writePage(const FactWriter &facts, const std::string &name, std::string_vie
     const auto type = mediaType(answer);
     writer.add("content-type", type.empty() ? FactValue() : FactValue::text(maskedSecrets(type)));
     const auto trace = stackTraceOf(answer.body);
-    if (trace == "none" && answer.bodyFailure) {
-        writer.gap("trace", *answer.bodyFailure);
-        writer.gap("text", *answer.bodyFailure);
+    // Of a trace it is enough to know whose it is: its words are files, settings and names.
+    if (trace != "none") {
+        writer.add("trace", FactValue::text(trace));
         return;
     }
-    writer.add("trace", FactValue::text(trace));
-    // Of a trace it is enough to know whose it is: its words are files, settings and names.
-    if (trace != "none")
-        return;
-    const auto second = asking.again(*chain, Asker::Auditor);
-    const bool isSame = second && !second->bodyFailure && second->status == answer.status;
-    writeContent(writer, answer, isSame ? &*second : nullptr, hosts);
+    if (auto missing = missingPart(answer))
+        writer.gap("trace", *std::move(missing));
+    else
+        writer.add("trace", FactValue::text(trace));
+    std::optional<HttpResponse> second;
+    if (!answer.bodyFailure) {
+        auto again = asking.again(*chain, Asker::Auditor);
+        if (again && !again->bodyFailure && again->status == answer.status)
+            second = *std::move(again);
+    }
+    writeContent(writer, answer, second ? &*second : nullptr, hosts);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "probes/kinds/http/robots.h"
 
 #include "probes/base/asciitext.h"
+#include "probes/kinds/http/bodyfacts.h"
 
 #include <algorithm>
 
@@ -71,9 +72,10 @@ void writeRobots(const FactWriter &facts, SiteAsking &asking)
         writer.add("disallow-all", FactValue::boolean(answer.status >= 500));
         return;
     }
-    if (answer.bodyFailure) {
-        writer.gap("disallow-all", *answer.bodyFailure);
-        writer.gap("sitemaps", *answer.bodyFailure);
+    // A later line may allow what an earlier one shuts, and name further sitemaps.
+    if (const auto missing = missingPart(answer)) {
+        writer.gap("disallow-all", *missing);
+        writer.gap("sitemaps", *missing);
         return;
     }
     const auto robots = robotsText(answer.body);

@@ -62,11 +62,9 @@ bool holds(std::string_view text, std::string_view sign)
 
 std::string_view stackTraceOf(std::string_view body)
 {
-    // Where a trace is, its page says so early; megabytes behind it change nothing.
-    const auto text = body.substr(0, std::size_t{256} << 10);
     const auto found = std::find_if(signs.begin(), signs.end(), [&](const Sign &sign) {
         return std::all_of(sign.texts.begin(), sign.texts.end(),
-                           [&](std::string_view one) { return one.empty() || holds(text, one); });
+                           [&](std::string_view one) { return one.empty() || holds(body, one); });
     });
     return found == signs.end() ? "none" : found->kind;
 }

@@ -81,6 +81,45 @@ private Q_SLOTS:
         QCOMPARE(at(none.probed(), "errors/not-found/status"), std::string("-"));
     }
 
+    // What the rest of a body would say is not known: neither a good word nor a bad one.
+    void partsOfBodiesGiveNoFirmAnswers()
+    {
+        const std::string filler(5000, ' ');
+        const std::string words = "<p>Gone</p>" + filler;
+        const auto zlib = qCompress(R"({"error":"nobody is at home"})").mid(4).toStdString();
+        const auto broken = answer(500, zlib.substr(0, zlib.size() / 2), "application/json")
+                                .with("Content-Encoding", "deflate");
+        MisbehavingServer server(
+            {{"/", answer(200, words)},
+             {"/sidestage-no-such-page", answer(404, words)},
+             {"/json", answer(500, "{\"error\":\"" + filler + "\"}", "application/json")},
+             {"/broken", broken},
+             {"/trace",
+              answer(500, filler.substr(0, 900) + "Traceback (most recent call last)" + filler)},
+             {"/robots.txt",
+              Answer::text("User-agent: *\nDisallow: /\n" + filler + "\nAllow: /")}});
+        HttpOptions options{server.url()};
+        options.add("body-limit", OptionValue(OptionValue::Value(std::int64_t{1000})));
+        options.add("forwarded", HttpOptions::flag(true));
+        options.add("error-pages",
+                    OptionValue(HttpOptions::Entries{{"json", HttpOptions::text("/json")},
+                                                     {"broken", HttpOptions::text("/broken")},
+                                                     {"trace", HttpOptions::text("/trace")}}));
+        const auto reading = options.probed();
+        for (const auto *part :
+             {"errors/not-found/trace", "errors/json/trace", "errors/json/body/shape/error",
+              "robots/disallow-all", "robots/sitemaps", "forwarded/links",
+              "forwarded/host-reflected"}) {
+            QCOMPARE(part + (": " + at(reading, part)), part + std::string(": -"));
+            QVERIFY2(gapAt(reading, part).find("larger than the limit") != std::string::npos, part);
+        }
+        for (const auto *part : {"errors/broken/trace", "errors/broken/body/shape/error"})
+            QVERIFY2(gapAt(reading, part).find("stops before its end") != std::string::npos, part);
+        QCOMPARE(gapAt(reading, "errors/broken/text"), std::string("-"));
+        QCOMPARE(at(reading, "errors/not-found/text"), std::string("Gone\n\u2026"));
+        QCOMPARE(at(reading, "errors/trace/trace"), std::string("python"));
+    }
+
     void robotsAreReadAtTheRoot()
     {
         MisbehavingServer server(
