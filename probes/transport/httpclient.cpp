@@ -7,6 +7,7 @@
 #include "probes/transport/systemproxy.h"
 #include "probes/transport/tlsauthorities.h"
 
+#include <QDateTime>
 #include <QEventLoop>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -43,19 +44,37 @@ std::string spelled(std::string name)
     return name;
 }
 
-/// A request's bytes. `body` is empty for all that only look.
+/// The web proxy that a plain request is given to whole.
+struct Relay
+{
+    std::string authorization; ///< for the proxy alone; may be empty
+
+    static Relay to(const QNetworkProxy &proxy)
+    {
+        if (proxy.user().isEmpty())
+            return {};
+        QByteArray name = proxy.user().toUtf8() + ':' + proxy.password().toUtf8();
+        Relay relay{"Basic " + name.toBase64().toStdString()}; // RFC 7617
+        name.fill('\0');
+        return relay;
+    }
+};
+
+/// A request's bytes. `relay`: nullptr where the site itself is asked. `body` is empty for all
+/// that only look.
 QByteArray requestText(std::string_view method, const HttpHeaders &headers, const QUrl &url,
-                       bool isAbsolute, std::string_view body)
+                       const Relay *relay, std::string_view body)
 {
     auto target = url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
     if (target.path().isEmpty())
         target.setPath(QStringLiteral("/"));
-    if (!isAbsolute) {
+    if (!relay) {
         target.setScheme({});
         target.setAuthority({});
     }
     const auto address = target.toEncoded().toStdString();
-    std::size_t most = address.size() + body.size() + 1024;
+    const auto authorization = relay ? std::string_view(relay->authorization) : std::string_view();
+    std::size_t most = address.size() + body.size() + authorization.size() + 1024;
     for (const auto &header : headers)
         most += header.name.size() + header.value.size() + 4;
     std::string text;
@@ -87,6 +106,8 @@ QByteArray requestText(std::string_view method, const HttpHeaders &headers, cons
     }
     for (const auto &header : headers)
         line(header.name, header.value);
+    if (!authorization.empty())
+        line("proxy-authorization", authorization);
     text += "\r\n";
     text += body;
     QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
@@ -95,7 +116,22 @@ QByteArray requestText(std::string_view method, const HttpHeaders &headers, cons
 }
 
 /// Gives the bytes of a request; for a web proxy the address stands in them whole.
-using RequestText = std::function<QByteArray(bool isAbsolute)>;
+using RequestText = std::function<QByteArray(const Relay *relay)>;
+
+/// A relaying proxy's error, as the socket says it of one that connects through.
+QAbstractSocket::SocketError ofProxy(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::ConnectionRefusedError:
+        return QAbstractSocket::ProxyConnectionRefusedError;
+    case QAbstractSocket::HostNotFoundError:
+        return QAbstractSocket::ProxyNotFoundError;
+    case QAbstractSocket::RemoteHostClosedError:
+        return QAbstractSocket::ProxyConnectionClosedError;
+    default:
+        return QAbstractSocket::ProxyProtocolError;
+    }
+}
 
 /// One connection, one request, one answer: collects what arrives until all of it came or waiting
 /// has to end.
@@ -130,14 +166,16 @@ public:
         const bool isTls = m_url.scheme() == QLatin1String("https");
         const auto proxy = systemProxyFor(m_url);
         // Plain requests are given to a web proxy whole; everything else goes through it.
-        const bool isRelayed = !isTls && proxy.type() == QNetworkProxy::HttpProxy;
-        m_socket.setProxy(isRelayed ? QNetworkProxy(QNetworkProxy::NoProxy) : proxy);
-        const auto host = isRelayed ? proxy.hostName() : m_url.host();
+        m_isRelayed = !isTls && proxy.type() == QNetworkProxy::HttpProxy;
+        m_socket.setProxy(m_isRelayed ? QNetworkProxy(QNetworkProxy::NoProxy) : proxy);
+        const auto host = m_isRelayed ? proxy.hostName() : m_url.host();
         const auto port =
-            static_cast<quint16>(isRelayed ? proxy.port() : m_url.port(isTls ? 443 : 80));
-        const auto send = [this, isRelayed] {
+            static_cast<quint16>(m_isRelayed ? proxy.port() : m_url.port(isTls ? 443 : 80));
+        const auto send = [this, proxy] {
             m_isSent = true;
-            auto bytes = m_request(isRelayed);
+            auto relay = m_isRelayed ? Relay::to(proxy) : Relay();
+            auto bytes = m_request(m_isRelayed ? &relay : nullptr);
+            wipe(relay.authorization);
             m_socket.write(bytes.constData(), bytes.size()); // by address: Qt must not share it
             bytes.fill('\0'); // there may be a credential in it
         };
@@ -188,6 +226,10 @@ public:
         if (!m_parser.hasHead())
             return tl::unexpected(m_reason.value_or(
                 Error{ErrorCode::Internal, "the exchange ended for no reason", {}, {}}));
+        // What the way to a site asks for is no answer of the site (RFC 9110 section 15.5.8).
+        if (m_isRelayed && response.status == 407)
+            return tl::unexpected(connectionFailure(
+                QAbstractSocket::ProxyAuthenticationRequiredError, {}, m_url, false));
         response.isEncrypted = m_url.scheme() == QLatin1String("https");
         response.bodyFailure = m_reason;
         const auto coding = headerValue(response.headers, "content-encoding").value_or("");
@@ -212,10 +254,16 @@ public:
 private:
     void fail(QAbstractSocket::SocketError error)
     {
+        if (m_isRelayed)
+            error = ofProxy(error);
         if (error == QAbstractSocket::HostNotFoundError)
             m_obstacle = HttpObstacle::NoSuchName;
         else if (error == QAbstractSocket::ConnectionRefusedError)
             m_obstacle = HttpObstacle::Refused;
+        else if (m_tlsErrors.isEmpty()
+                 && (error == QAbstractSocket::SslHandshakeFailedError
+                     || error == QAbstractSocket::SslInternalError))
+            m_obstacle = HttpObstacle::NoTls;
         end(connectionFailure(error, m_tlsErrors, m_url, m_parser.hasHead()));
     }
 
@@ -259,6 +307,7 @@ private:
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_reason;
     unsigned m_pieces = 0;
+    bool m_isRelayed = false; ///< the socket speaks with a web proxy and not with the site
     bool m_isSent = false;
     bool m_isClosed = false;
     bool m_prefersHttp2 = false;
@@ -309,15 +358,14 @@ struct HttpClient::Outgoing
 {
     std::string_view url;
     HttpMethod method; ///< decides whether the answer has a body
-    std::function<QByteArray(const QUrl &url, bool isAbsolute)> text;
+    std::function<QByteArray(const QUrl &url, const Relay *relay)> text;
 };
 
 Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Deadline &deadline)
 {
     return send({request.url, request.method,
-                 [&](const QUrl &url, bool isAbsolute) {
-                     return requestText(nameOf(request.method), request.headers, url, isAbsolute,
-                                        {});
+                 [&](const QUrl &url, const Relay *relay) {
+                     return requestText(nameOf(request.method), request.headers, url, relay, {});
                  }},
                 deadline);
 }
@@ -325,14 +373,14 @@ Result<HttpResponse> HttpClient::exchange(const HttpRequest &request, const Dead
 Result<HttpResponse> HttpClient::signIn(const SignInForm &form, const HttpHeaders &headers,
                                         const Deadline &deadline)
 {
-    const auto text = [&](const QUrl &url, bool isAbsolute) {
+    const auto text = [&](const QUrl &url, const Relay *relay) {
         auto all = headers;
         all.push_back({"content-type", "application/x-www-form-urlencoded"});
         all.push_back({"content-length", std::to_string(form.body().size())});
         // Frameworks refuse a form that does not come from their own pages.
         all.push_back({"origin", form.origin()});
         all.push_back({"referer", form.page()});
-        auto bytes = requestText("POST", all, url, isAbsolute, form.body());
+        auto bytes = requestText("POST", all, url, relay, form.body());
         for (auto &header : all)
             wipe(header.value);
         return bytes;
@@ -359,11 +407,12 @@ Result<HttpResponse> HttpClient::send(const Outgoing &outgoing, const Deadline &
     }
     const auto deadline = whole.atMost(m_parts->manners.requestTimeout);
     const auto allowed = deadline.remaining();
-    const RequestText text = [&](bool isAbsolute) { return outgoing.text(url, isAbsolute); };
+    const RequestText text = [&](const Relay *relay) { return outgoing.text(url, relay); };
 
     for (;;) {
         if (const auto time = deadline.check(); !time)
             return tl::unexpected(time.error());
+        const auto sentAt = QDateTime::currentMSecsSinceEpoch();
         const bool isKnownHttp2 = m_parts->http2Peers.count(peer) != 0;
         QEventLoop loop;
         Exchange exchange(text, outgoing.method, url, m_parts->trust, m_parts->limits, loop);
@@ -394,8 +443,12 @@ Result<HttpResponse> HttpClient::send(const Outgoing &outgoing, const Deadline &
         }
         auto result = exchange.result(m_parts->limits.body);
         m_parts->obstacle = result ? HttpObstacle::None : exchange.obstacle();
-        if (result && isKnownHttp2)
-            result->version = "2";
+        if (result) {
+            result->sentAt = sentAt;
+            result->receivedAt = QDateTime::currentMSecsSinceEpoch();
+            if (isKnownHttp2)
+                result->version = "2";
+        }
         return result;
     }
 }

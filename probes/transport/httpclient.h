@@ -24,6 +24,7 @@ enum class HttpObstacle : std::uint8_t {
     None,
     NoSuchName, ///< no address was found for the host
     Refused, ///< nothing listens there
+    NoTls, ///< no handshake came about, whatever the certificate: no common version, or no TLS
     Other
 };
 
@@ -32,8 +33,9 @@ enum class HttpObstacle : std::uint8_t {
 /// its own while it waits). A QCoreApplication must exist.
 ///
 /// It follows no redirect, keeps no cookie, caches nothing, asks nobody for a password, and
-/// verifies certificates unless told otherwise. The system's proxy is used, but never for this
-/// machine's own addresses.
+/// verifies certificates unless told otherwise. The system's proxy is used, with the name and the
+/// password that the system has for it, but never for this machine's own addresses. What a proxy
+/// fails at is an error that says so, and no answer of the site.
 ///
 /// It speaks HTTP/1.1 over Qt's sockets and does not use QNetworkAccessManager: in Qt 6.4 that
 /// reads headers without a bound, cannot be aborted while they keep coming, and takes a body that

@@ -46,6 +46,10 @@ struct HttpResponse
     bool isTruncated = false; ///< the body went on beyond the limit
     bool isEncrypted = false; ///< came over TLS
     std::optional<Error> bodyFailure; ///< the answer began well and its body did not arrive
+    /// When the connection was begun and the last byte came, by this machine's clock: milliseconds
+    /// since 1970.
+    std::int64_t sentAt = 0;
+    std::int64_t receivedAt = 0;
 };
 
 struct HttpLimits

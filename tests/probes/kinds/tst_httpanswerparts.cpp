@@ -86,10 +86,12 @@ private Q_SLOTS:
         QCOMPARE(wordOf({{0, 0, 9000}}), std::string_view());
         QCOMPARE(wordOf({{0, 0, 9000}, {9, 9000, 9100}}), std::string_view("within 2 s"));
         QCOMPARE(wordOf({{49, 0, 9000}}), std::string_view("more than 30 s off"));
+        // Two machines behind one name, of which one is off; and one that looks once a second.
+        QCOMPARE(wordOf({{0, 100, 200}, {49, 300, 400}}), std::string_view());
+        QCOMPARE(wordOf({{49, 100, 200}, {0, 300, 400}}), std::string_view());
+        QCOMPARE(wordOf({{1, 1000, 1010}, {0, 2010, 2020}}), std::string_view("within 2 s"));
         ClockSkew silent;
-        QVERIFY(!silent.isAsked());
         silent.add({{"date", "yesterday"}}, 0, 1);
-        QVERIFY(silent.isAsked());
         QCOMPARE(silent.word(), std::string_view("not said"));
         silent.add({{"date", "Thu, 01 Jan 1970 00:10:00 GMT"}, {"age", "70"}}, 0, 1);
         QCOMPARE(silent.word(), std::string_view("not said"));
@@ -258,7 +260,7 @@ private Q_SLOTS:
     {
         const auto repeated = [](const std::string &piece) {
             std::string page;
-            while (page.size() < std::size_t{2} << 20)
+            while (page.size() < std::size_t{1} << 20)
                 page += piece;
             return answerWith(200, {{"content-type", "text/html"}}, std::move(page));
         };
@@ -288,7 +290,9 @@ private Q_SLOTS:
         QCOMPARE(guard({}, answerWith(401, {{"www-authenticate", "Own x=y"}})),
                  std::string("unauthorized, shut"));
         QCOMPARE(guard({}, answerWith(403, {})), std::string("forbidden, shut"));
-        QCOMPARE(guard({"/login?next=%2F"}, answerWith(200, {})), std::string("sign-in redirect"));
+        QCOMPARE(guard({"/login?next=%2F"}, answerWith(200, {})),
+                 std::string("sign-in redirect, shut"));
+        QCOMPARE(guard({"https://www.acme.test/"}, answerWith(200, {})), std::string("none"));
         QCOMPARE(guard({"https://acme.idp.test/oauth2/authorize?x=1"}, answerWith(200, {})),
                  std::string("sign-in redirect, shut"));
         QCOMPARE(guard({"/en/"}, answerWith(200, {})), std::string("none"));

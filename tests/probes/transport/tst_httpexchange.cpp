@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/transport/httpclient.h"
 #include "tests/support/misbehavingserver.h"
+#include "tests/support/rawserver.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"
 
@@ -47,6 +48,19 @@ Result<HttpResponse> ask(const std::string &url, Milliseconds allowed = 2000ms,
     worker.join();
     return answer;
 }
+
+/// The system's proxy for plain HTTP while this lives.
+class SystemProxy
+{
+public:
+    SystemProxy(const char *host, int port)
+    {
+        qputenv("http_proxy", QByteArray("http://") + host + ':' + QByteArray::number(port));
+    }
+    ~SystemProxy() { qunsetenv("http_proxy"); }
+    SystemProxy(const SystemProxy &) = delete;
+    SystemProxy &operator=(const SystemProxy &) = delete;
+};
 
 } // namespace
 
@@ -386,11 +400,64 @@ private Q_SLOTS:
 
     void tlsAtAPlainPortIsAnError()
     {
-        MisbehavingServer server({{"/", Answer::text("plain")}});
+        const RawServer server(RawServer::Manner::Answers, "HTTP/1.1 400 Bad Request\r\n\r\n");
         const auto refused =
             ask("https://127.0.0.1:" + std::to_string(server.port()) + '/', 1000ms);
         QVERIFY(!refused);
-        QVERIFY2(!refused.error().message.empty(), refused.error().message.c_str());
+        QVERIFY2(refused.error().message.starts_with("no TLS connection with"),
+                 refused.error().message.c_str());
+        auto client = HttpClient::make({});
+        HttpRequest request;
+        request.url = "https://127.0.0.1:" + std::to_string(server.port()) + '/';
+        QVERIFY(!client->exchange(request, Deadline(steadyClock, steadyClock.now() + 1000ms, {})));
+        QVERIFY(client->obstacle() == HttpObstacle::NoTls);
+    }
+
+    void aWebProxyIsToldTheSystemsPasswordAndNobodyElseIs()
+    {
+        MisbehavingServer proxy({{"http://shop.invalid/a", Answer::text("by way of the proxy")}});
+        const SystemProxy system("auditor:open%20sesame@127.0.0.1", proxy.port());
+        const auto answer = ask("http://shop.invalid/a");
+        QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
+        QCOMPARE(answer->body, std::string("by way of the proxy"));
+        QCOMPARE(proxy.requestLines(),
+                 std::vector<std::string>{"GET http://shop.invalid/a HTTP/1.1"});
+        const QByteArray expected =
+            "Proxy-Authorization: Basic " + QByteArray("auditor:open sesame").toBase64();
+        QVERIFY2(proxy.requests().at(0).find(expected.toStdString()) != std::string::npos,
+                 proxy.requests().at(0).c_str());
+        MisbehavingServer site({{"/", Answer::text("x")}}); // this machine's own: no proxy
+        QVERIFY(ask(site.url() + "/"));
+        QVERIFY(site.requests().at(0).find("Proxy-") == std::string::npos);
+    }
+
+    // The same as where a connection is made through it.
+    void whatAProxyFailsAtIsNoAnswerOfTheSite()
+    {
+        auto asking = Answer::text("who?").with("Proxy-Authenticate", "Basic realm=\"x\"");
+        asking.status = 407;
+        MisbehavingServer proxy({{"http://shop.invalid/", asking}});
+        const auto failed = [](const char *host, int port) {
+            const SystemProxy system(host, port);
+            auto client = HttpClient::make({});
+            HttpRequest request;
+            request.url = "http://shop.invalid/";
+            const auto answer =
+                client->exchange(request, Deadline(steadyClock, steadyClock.now() + 5000ms, {}));
+            return (answer
+                        ? "status " + std::to_string(answer->status)
+                        : std::string(nameOf(answer.error().code)) + ": " + answer.error().message)
+                + (client->obstacle() == HttpObstacle::Other ? "" : " (the site's)");
+        };
+        QCOMPARE(failed("127.0.0.1", proxy.port()),
+                 std::string("permission-denied: the proxy on the way to shop.invalid:80 asks for "
+                             "a password"));
+        QCOMPARE(proxy.requests().size(), std::size_t{1});
+        QVERIFY(proxy.requests().at(0).find("Proxy-Authorization") == std::string::npos);
+        const std::string noHelp =
+            "unreachable: the proxy on the way to shop.invalid:80 does not help";
+        QCOMPARE(failed("127.0.0.1", closedPort()), noHelp);
+        QCOMPARE(failed("no-such-proxy.invalid", 3128), noHelp);
     }
 
     void aMissingAuthorityFileIsNamed()
