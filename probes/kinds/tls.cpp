@@ -112,6 +112,10 @@ Result<std::vector<TlsSession>> lookAtVersions(const ProbeContext &context, Inqu
             context.facts.below("versions").gap(nameOf(version), answer.error());
             continue;
         }
+        if (!answer->isUnderstood) {
+            context.facts.below("versions").gap(nameOf(version), declined(inquiry.peer(), *answer));
+            continue;
+        }
         writeVersion(context.facts, version, *answer);
         if (answer->session)
             sessions.push_back(*std::move(answer->session));
@@ -124,6 +128,10 @@ Result<void> lookAtProtocols(const ProbeContext &context, Inquiry &inquiry, cons
 {
     const auto alpn = context.facts.below("alpn");
     const auto chosen = usual.session ? usual.session->protocol : std::string();
+    if (usual.session)
+        alpn.add("chosen", chosen.empty() ? FactValue() : FactValue::text(chosen));
+    else
+        alpn.gap("chosen", declined(inquiry.peer(), usual));
     std::vector<std::string> offered;
     // One that has chosen nothing from a list with both leaves this to its application.
     const bool isDeaf = usual.session && chosen.empty();
@@ -140,10 +148,14 @@ Result<void> lookAtProtocols(const ProbeContext &context, Inquiry &inquiry, cons
             alpn.gap("offered", answer.error());
             return {};
         }
+        // To refuse by hanging up is nothing that protocols know, and may be a bad line.
+        if (!answer->session && (!answer->isUnderstood || answer->isSilentRefusal)) {
+            alpn.gap("offered", declined(inquiry.peer(), *answer));
+            return {};
+        }
         if (answer->session && answer->session->protocol == protocol)
             offered.push_back(protocol);
     }
-    alpn.add("chosen", chosen.empty() ? FactValue() : FactValue::text(chosen));
     alpn.add("offered", FactValue::textSet(offered));
     return {};
 }
@@ -171,7 +183,7 @@ Result<void> lookAtNames(const ProbeContext &context, Inquiry &inquiry, const Tl
             gap(answer.error());
         else if (answer->session)
             writeOtherName(context.facts, name, *answer->session, own, target.roots, now);
-        else if (answer->isSilentRefusal)
+        else if (answer->isSilentRefusal || !answer->isUnderstood)
             gap(declined(inquiry.peer(), *answer));
         else
             context.facts.below("names")

@@ -174,7 +174,7 @@ void OpenSslDialogue::advance()
         break;
     }
     const char *reason = ERR_reason_error_string(error);
-    decline(std::string("spoke TLS that cannot be understood")
+    giveUp(std::string("spoke TLS that cannot be understood")
             + (reason ? std::string(" (") + reason + ')' : std::string()));
 }
 

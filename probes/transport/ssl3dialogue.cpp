@@ -106,14 +106,14 @@ private:
             return;
         }
         if (size <= sessionAt - headSize) {
-            decline("spoke SSL 3.0 that cannot be understood");
+            giveUp("spoke SSL 3.0 that cannot be understood");
             return;
         }
         if (m_said.size() <= sessionAt)
             return;
         const auto cipherAt = sessionAt + 1 + static_cast<std::size_t>(numberAt(m_said, sessionAt));
         if (cipherAt + 2 > headSize + size || numberAt(m_said, headSize) != 2) {
-            decline("spoke SSL 3.0 that cannot be understood");
+            giveUp("spoke SSL 3.0 that cannot be understood");
             return;
         }
         if (m_said.size() < cipherAt + 2)

@@ -31,8 +31,8 @@ TlsDialogue::State TlsDialogue::feed(std::string_view bytes)
     // 8446, 5.1).
     if ((!head.empty() && head[0] != '\x15' && head[0] != '\x16')
         || (head.size() > 1 && head[1] != '\x03'))
-        return decline(head.starts_with("HTTP") ? "answers in plain HTTP, not in TLS"
-                                                : "answers in something that is not TLS");
+        return giveUp(head.starts_with("HTTP") ? "answers in plain HTTP, not in TLS"
+                                               : "answers in something that is not TLS");
     m_isTls = m_isTls || head.size() > 1;
     take(bytes);
     return m_state;
@@ -57,6 +57,7 @@ TlsAnswer TlsDialogue::answer() const
     answer.refusal = m_refusal;
     answer.isSilentRefusal = m_isSilentRefusal;
     answer.isTls = m_isTls;
+    answer.isUnderstood = m_isUnderstood;
     return answer;
 }
 
@@ -69,6 +70,12 @@ TlsDialogue::State TlsDialogue::decline(std::string why)
 {
     m_refusal = std::move(why);
     return m_state = State::Declined;
+}
+
+TlsDialogue::State TlsDialogue::giveUp(std::string why)
+{
+    m_isUnderstood = false;
+    return decline(std::move(why));
 }
 
 } // namespace sidestage

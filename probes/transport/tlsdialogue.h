@@ -38,6 +38,8 @@ protected:
     State agree();
     /// `why`: to be read after the server's name.
     State decline(std::string why);
+    /// The same where nobody can tell what the server meant.
+    State giveUp(std::string why);
 
 private:
     /// What the server said next, once it has begun as TLS does: agrees, declines or waits.
@@ -50,6 +52,7 @@ private:
     std::string m_refusal;
     bool m_isSilentRefusal = false;
     bool m_isTls = false;
+    bool m_isUnderstood = true;
     std::string m_beginning; ///< of what the server said: enough to tell TLS from other things
 };
 

@@ -56,6 +56,7 @@ struct TlsAnswer
     /// Closed or reset without a word: many servers decline like this, and so does a bad line.
     bool isSilentRefusal = false;
     bool isTls = false; ///< it answered in TLS, if only to decline
+    bool isUnderstood = true; ///< false: what it said is neither agreement nor refusal
 };
 
 /// Connects, shakes hands, closes. Nothing is sent once the handshake is done but its farewell,

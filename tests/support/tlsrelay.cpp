@@ -19,15 +19,17 @@ int versionIn(const QByteArray &greeting)
 }
 
 /// Both ends are children of the server, so that they go with it.
-void relay(QTcpSocket *client, int serverPort, int deafTo)
+void relay(QTcpSocket *client, int serverPort, const TlsRelay::Instead &instead)
 {
     auto *server = new QTcpSocket(client);
     QObject::connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
-    QObject::connect(client, &QTcpSocket::readyRead, client, [client, server, serverPort, deafTo] {
+    QObject::connect(client, &QTcpSocket::readyRead, client, [client, server, serverPort, instead] {
         const auto bytes = client->readAll();
         if (server->state() == QAbstractSocket::UnconnectedState) {
-            if (versionIn(bytes) == deafTo)
+            if (const auto other = instead(bytes)) {
+                client->write(*other);
                 return;
+            }
             server->connectToHost(QHostAddress(QHostAddress::LocalHost),
                                   static_cast<quint16>(serverPort));
         }
@@ -42,13 +44,22 @@ void relay(QTcpSocket *client, int serverPort, int deafTo)
 } // namespace
 
 TlsRelay::TlsRelay(int serverPort, int deafTo)
+    : TlsRelay(serverPort, [deafTo](const QByteArray &greeting) -> std::optional<QByteArray> {
+        if (versionIn(greeting) == deafTo)
+            return QByteArray();
+        return {};
+    })
 {
-    m_thread.run([this, serverPort, deafTo] {
+}
+
+TlsRelay::TlsRelay(int serverPort, const Instead &instead)
+{
+    m_thread.run([this, serverPort, instead] {
         auto *listener = new QTcpServer;
         QObject::connect(listener, &QTcpServer::newConnection, listener,
-                         [listener, serverPort, deafTo] {
+                         [listener, serverPort, instead] {
                              while (auto *client = listener->nextPendingConnection())
-                                 relay(client, serverPort, deafTo);
+                                 relay(client, serverPort, instead);
                          });
         listener->listen(QHostAddress::LocalHost);
         m_port = listener->serverPort();

@@ -99,8 +99,11 @@ void writeVersion(const FactWriter &facts, TlsVersion version, const TlsAnswer &
 void writeIdentity(const FactWriter &facts, const TlsSession &session, const TlsTarget &target,
                    std::int64_t now)
 {
-    facts.add("client-certificate", FactValue::boolean(session.wantsCertificate));
     const auto *der = ownCertificate(session);
+    if (der) // without one nobody has read so far
+        facts.add("client-certificate", FactValue::boolean(session.wantsCertificate));
+    else
+        facts.gap("client-certificate", nothingShown());
     const auto certificate = der ? certificateOf(*der) : std::nullopt;
     if (!certificate) {
         for (const auto *part : {"certificate", "issuer", "chain", "verified"})
@@ -122,9 +125,11 @@ void writeStapling(const FactWriter &facts, const TlsSession &session, const Tru
 {
     const auto *der = ownCertificate(session);
     const auto certificate = der ? certificateOf(*der) : std::nullopt;
-    const auto ocsp = facts.below("ocsp");
-    if (!certificate)
+    if (!certificate) {
+        facts.gap("ocsp", nothingShown());
         return;
+    }
+    const auto ocsp = facts.below("ocsp");
     const bool isStapled = !session.status.empty();
     ocsp.add("stapled", FactValue::boolean(isStapled));
     ocsp.add("must-staple", FactValue::boolean(certificate->mustStaple));

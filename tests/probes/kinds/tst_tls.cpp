@@ -188,6 +188,37 @@ private Q_SLOTS:
         QCOMPARE(valueAt(reading, "verified"), std::string("true"));
     }
 
+    // What one side was asked in vain is no fact about it, and what it said before stays one.
+    void oneProtocolInSilenceAndOneVersionInGarbageAreGaps()
+    {
+        ServerProcess process;
+        const int port = m_stage.serve(process, q("site"), {q("-alpn"), q("h2,http/1.1")});
+        QVERIFY2(port > 0, qPrintable(process.output()));
+        const TlsRelay relay(port, [](const QByteArray &greeting) -> std::optional<QByteArray> {
+            const bool asksForOne = greeting.contains("\x08http/1.1");
+            if (asksForOne && !greeting.contains("\x02h2"))
+                return QByteArray();
+            // TLS 1.2 alone names neither a protocol nor the extension of its successor (RFC 8446,
+            // 4.2.1).
+            if (!asksForOne && greeting.mid(9, 2) == "\x03\x03"
+                && !greeting.contains(QByteArray("\x00\x2b\x00", 3)))
+                return QByteArray("SSH-2.0-OpenSSH_9.2\r\n");
+            return {};
+        });
+        auto options = m_stage.optionsFor(relay.port());
+        options.emplace_back("request-timeout", OptionValue(OptionValue::Value(Milliseconds(700))));
+        const auto reading = runProbe(tlsProbe(), OptionValue(std::move(options)));
+        QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
+        QCOMPARE(valueAt(reading, "alpn/chosen"), std::string("h2"));
+        QCOMPARE(valueAt(reading, "alpn/offered"), std::string("-"));
+        QVERIFY2(gapAt(reading, "alpn/offered").find("did not finish") != std::string::npos,
+                 shown(reading).c_str());
+        QCOMPARE(valueAt(reading, "versions/TLSv1.2/offered"), std::string("-"));
+        QVERIFY2(gapAt(reading, "versions/TLSv1.2/offered").find("is not TLS") != std::string::npos,
+                 shown(reading).c_str());
+        QCOMPARE(valueAt(reading, "versions/TLSv1.3/offered"), std::string("true"));
+    }
+
 private:
     void makeOddCertificates() const
     {

@@ -225,6 +225,25 @@ private Q_SLOTS:
                  file.toStdString() + ": the file holds no certificate in PEM form");
     }
 
+    void whatIsNotUnderstoodIsNoRefusal()
+    {
+        const auto isUnderstood = [](TlsVersion version, const QByteArray &said) {
+            TlsOffer offer;
+            offer.peer = QUrl(QStringLiteral("https://app.acme.test"));
+            offer.only = version;
+            const auto dialogue = *TlsDialogue::begin(offer);
+            dialogue->output();
+            dialogue->feed({said.constData(), static_cast<std::size_t>(said.size())});
+            return dialogue->state() == TlsDialogue::State::Declined
+                && dialogue->answer().isUnderstood;
+        };
+        for (const auto version : {TlsVersion::Tls12, TlsVersion::Ssl3}) {
+            QVERIFY(isUnderstood(version, bytes({0x15, 3, 1, 0, 2, 2, 70})));
+            QVERIFY(!isUnderstood(version, "HTTP/1.1 400 Bad Request\r\n\r\n"));
+            QVERIFY(!isUnderstood(version, bytes({0x16, 3, 0, 0, 4, 99, 0, 0, 0})));
+        }
+    }
+
     void whateverAServerSaysTheDialogueEndsOrWaits()
     {
         SIDESTAGE_PROPERTY("bytes of a stranger are an answer or none", [] {

@@ -180,6 +180,10 @@ private Q_SLOTS:
                      std::string("false"));
         QCOMPARE(gapAt(reading, "certificate/key-type"),
                  std::string("the server shows no certificate that can be read"));
+        for (const auto *unread : {"alpn/chosen", "ocsp/stapled", "client-certificate"}) {
+            QCOMPARE(valueAt(reading, unread), std::string("-"));
+            QVERIFY2(gapAt(reading, unread) != "-", unread);
+        }
         agreesWithSslscan(server.port(), reading, 5);
     }
 
