@@ -114,14 +114,28 @@ Result<void> probeHttp(const ProbeContext &context)
     SiteAsking asking(context, *client, *target, note);
     AccessGuard guard(asking);
 
+    int silences = 0; // in a row: a silent server must not use up the time of the whole probe
+    const auto count = [&silences](const Error *failure) {
+        silences = failure && failure->code == ErrorCode::TimedOut ? silences + 1 : 0;
+    };
     std::optional<Error> firstFailure;
     const HttpPage *firstPage = nullptr; // of those that were read
     bool isAnyRead = false;
     bool isTls = false;
     for (const auto &page : target->pages) {
+        if (silences >= 2) {
+            context.facts.gap(
+                page.segment(),
+                {ErrorCode::TimedOut,
+                 "not asked: " + asking.address().origin() + " had not answered twice before",
+                 {},
+                 {}});
+            continue;
+        }
         const auto chain = followRedirects(*client, *target, page, context.deadline, note);
-        if (auto time = context.deadline.check(); !time)
-            return time;
+        if (context.deadline.isStopped())
+            return context.deadline.check();
+        count(chain ? nullptr : &chain.error());
         if (!chain) {
             context.facts.gap(page.segment(), chain.error());
             if (!firstFailure)
@@ -129,6 +143,7 @@ Result<void> probeHttp(const ProbeContext &context)
             continue;
         }
         isAnyRead = true;
+        asking.hear(*chain);
         isTls = isTls || isEncrypted(*chain);
         const auto &answer = chain->steps.back();
         const auto reading = page.method == HttpMethod::Get
@@ -137,8 +152,11 @@ Result<void> probeHttp(const ProbeContext &context)
         std::optional<HttpResponse> again;
         if (!answer.response.bodyFailure) {
             auto second = askAgain(*client, *target, page, answer.url, context.deadline, note);
-            if (auto time = context.deadline.check(); !time)
-                return time;
+            if (context.deadline.isStopped())
+                return context.deadline.check();
+            count(second ? nullptr : &second.error());
+            if (second)
+                asking.hear(*second, answer.url);
             // Of a second answer that is another kind of answer nothing can be learned.
             if (second && !second->bodyFailure && second->status == answer.response.status)
                 again = *std::move(second);

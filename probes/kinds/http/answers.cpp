@@ -38,13 +38,6 @@ void writeAnswers(const ProbeContext &context, SiteAsking &asking, const HttpPag
     if (options["forwarded"].boolean())
         writeForwarded(context, asking, firstPage.path);
     writeEndpoints(context, asking);
-    if (!asking.clock().isAsked()) { // all of the above may be turned off
-        const auto answer = asking.ask(HttpMethod::Head, firstPage.path, Asker::Auditor);
-        if (!answer) {
-            context.facts.gap("clock", answer.error());
-            return;
-        }
-    }
     asking.clock().write(context.facts);
 }
 

@@ -3,7 +3,6 @@
 
 #include "probes/base/asciitext.h"
 
-#include <QDateTime>
 #include <QRandomGenerator>
 
 namespace sidestage {
@@ -51,6 +50,18 @@ void SiteAsking::note(const Error *failure)
     m_silences = failure && failure->code == ErrorCode::TimedOut ? m_silences + 1 : 0;
 }
 
+void SiteAsking::hear(const HttpResponse &answer, const WebUrl &from)
+{
+    if (from.hasSameOrigin(m_address))
+        m_clock.add(answer.headers, answer.sentAt, answer.receivedAt);
+}
+
+void SiteAsking::hear(const RedirectChain &chain)
+{
+    for (const auto &step : chain.steps)
+        hear(step.response, step.url);
+}
+
 Result<HttpResponse> SiteAsking::ask(HttpMethod method, std::string_view path, Asker asker,
                                      const HttpHeaders &headers)
 {
@@ -63,10 +74,9 @@ Result<HttpResponse> SiteAsking::ask(HttpMethod method, std::string_view path, A
     if (!url)
         return failure(ErrorCode::BadInput,
                        "the path '" + asked.path + "' gives no address of the web");
-    const auto sent = QDateTime::currentMSecsSinceEpoch();
     auto answer = askAgain(m_client, targetFor(asker), asked, *url, m_context.deadline, m_note);
     if (answer)
-        m_clock.add(answer->headers, sent, QDateTime::currentMSecsSinceEpoch());
+        hear(*answer, *url);
     note(answer ? nullptr : &answer.error());
     return answer;
 }
@@ -76,6 +86,8 @@ Result<RedirectChain> SiteAsking::followed(const HttpTarget &target, const HttpP
     if (const auto may = mayAsk(); !may)
         return tl::unexpected(may.error());
     auto chain = followRedirects(m_client, target, page, m_context.deadline, m_note);
+    if (chain)
+        hear(*chain);
     note(chain ? nullptr : &chain.error());
     return chain;
 }
@@ -96,11 +108,10 @@ Result<HttpResponse> SiteAsking::again(const RedirectChain &chain, Asker asker)
 {
     if (const auto may = mayAsk(); !may)
         return tl::unexpected(may.error());
-    const auto sent = QDateTime::currentMSecsSinceEpoch();
     auto answer = askAgain(m_client, targetFor(asker), page("/", asker), chain.steps.back().url,
                            m_context.deadline, m_note);
-    if (answer && chain.steps.back().url.hasSameOrigin(m_address))
-        m_clock.add(answer->headers, sent, QDateTime::currentMSecsSinceEpoch());
+    if (answer)
+        hear(*answer, chain.steps.back().url);
     note(answer ? nullptr : &answer.error());
     return answer;
 }

@@ -39,6 +39,11 @@ public:
     /// The last answer of a chain once more.
     Result<HttpResponse> again(const RedirectChain &chain, Asker asker);
 
+    /// What others have asked counts for the clock as well, as far as the target's own server said
+    /// it.
+    void hear(const HttpResponse &answer, const WebUrl &from);
+    void hear(const RedirectChain &chain);
+
     const HttpTarget &target() const { return m_target; }
     const WebUrl &address() const { return m_address; }
     const ClockSkew &clock() const { return m_clock; }

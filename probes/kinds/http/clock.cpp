@@ -12,12 +12,13 @@ namespace {
 constexpr std::int64_t second = 1000;
 /// A wider range of possible differences tells nothing about two seconds.
 constexpr std::int64_t widest = 4 * second;
+/// Some servers look at their clock once a second only.
+constexpr std::int64_t laziness = 2 * second;
 
 } // namespace
 
 void ClockSkew::add(const HttpHeaders &headers, std::int64_t sent, std::int64_t received)
 {
-    m_isAsked = true;
     const auto date = headerValue(headers, "date");
     const auto time = date ? webDate(*date) : std::nullopt;
     // A cache on the way gives an answer of earlier, with the time of then (RFC 9111 section 4).
@@ -27,8 +28,11 @@ void ClockSkew::add(const HttpHeaders &headers, std::int64_t sent, std::int64_t 
     const auto least = *time * second - received;
     const auto most = *time * second + second - sent;
     m_isSaid = true;
-    if (least > m_most || most < m_least) // several machines answer, or a clock was set meanwhile
+    if (least > m_most || most < m_least) {
+        m_isContradicted =
+            m_isContradicted || least > m_most + laziness || most < m_least - laziness;
         return;
+    }
     m_least = std::max(m_least, least);
     m_most = std::min(m_most, most);
 }
@@ -37,6 +41,8 @@ std::string_view ClockSkew::word() const
 {
     if (!m_isSaid)
         return "not said";
+    if (m_isContradicted)
+        return {};
     const auto middle = m_least + (m_most - m_least) / 2;
     const auto off = middle < 0 ? -middle : middle;
     if (off > 30 * second + (m_most - m_least) / 2)
@@ -51,6 +57,14 @@ std::string_view ClockSkew::word() const
 void ClockSkew::write(const FactWriter &facts) const
 {
     const auto known = word();
+    if (m_isContradicted) {
+        facts.gap("clock",
+                  {ErrorCode::Protocol,
+                   "machines with different clocks answer, or one whose clock was set meanwhile",
+                   {},
+                   {}});
+        return;
+    }
     if (known.empty()) {
         facts.gap("clock",
                   {ErrorCode::TimedOut,

@@ -13,7 +13,7 @@ namespace sidestage {
 
 namespace {
 
-/// How many origins of other environments are asked about at each path.
+/// How many hosts of other environments are asked about at each path.
 constexpr std::size_t mostOthers = 40;
 
 std::vector<std::string> listed(const std::optional<std::string> &value, bool isLowered)
@@ -155,6 +155,20 @@ private:
     bool m_isWildcardWithCredentials = false;
 };
 
+/// The origin of a host that may call a path; empty: none of both.
+Result<std::string> allowedAt(CorsPath &path, const std::string &host)
+{
+    for (const auto *scheme : {"https://", "http://"}) {
+        auto origin = scheme + host;
+        const auto response = path.preflight(origin);
+        if (!response)
+            return tl::unexpected(response.error());
+        if (corsAnswer(*response, origin).isAllowed())
+            return origin;
+    }
+    return std::string();
+}
+
 /// Which other environments' pages may call this path. Nothing is written where none may.
 void writeOthers(const ProbeContext &context, SiteAsking &asking, CorsPath &path,
                  const FactWriter &facts)
@@ -179,14 +193,13 @@ void writeOthers(const ProbeContext &context, SiteAsking &asking, CorsPath &path
                            {}});
                 return;
             }
-            const auto origin = "https://" + host;
-            const auto response = path.preflight(origin);
-            if (!response) {
-                facts.gap("other-environments", response.error());
+            const auto allowed = allowedAt(path, host);
+            if (!allowed) {
+                facts.gap("other-environments", allowed.error());
                 return;
             }
-            if (corsAnswer(*response, origin).isAllowed()) {
-                asking.say("pages of " + origin + " may call this one");
+            if (!allowed->empty()) {
+                asking.say("pages of " + *allowed + " may call this one");
                 allowing.push_back(environment);
                 break;
             }

@@ -33,6 +33,8 @@ Result<std::string> withoutAnswer(const WebUrl &url, HttpObstacle obstacle, cons
 {
     if (obstacle == HttpObstacle::Refused)
         return "closed";
+    if (obstacle == HttpObstacle::NoTls)
+        return "no-tls";
     // A browser warns here too: most often the certificate has no such name.
     if (reason.code == ErrorCode::UntrustedPeer)
         return "not-trusted";

@@ -38,11 +38,11 @@ Guard guardOf(const RedirectChain &chain)
 {
     const auto &last = chain.steps.back();
     Guard guard;
-    guard.isShut = last.response.status == 401 || last.response.status == 403
-        || !last.url.hasSameHost(chain.steps.front().url);
+    guard.isShut = last.response.status == 401 || last.response.status == 403;
     for (const auto &step : chain.steps) {
         if (!step.location.empty() && isSignIn(step.location)) {
             guard.word = "sign-in redirect";
+            guard.isShut = true;
             return guard;
         }
     }
@@ -90,11 +90,13 @@ void writeNoIndex(const FactWriter &facts, const HttpPage &page, const RedirectC
     const auto noIndex = isNoIndex(answer);
     if (!noIndex)
         return;
-    if (*noIndex) {
+    const bool isElsewhere =
+        !chain.steps.back().url.hasSameHost(chain.steps.front().url) && guardOf(chain).isShut;
+    if (*noIndex && !isElsewhere) {
         facts.add("noindex", FactValue::boolean(true));
-    } else if (answer.bodyFailure) {
+    } else if (!isElsewhere && answer.bodyFailure) {
         facts.gap("noindex", *answer.bodyFailure);
-    } else if (answer.isTruncated) {
+    } else if (!isElsewhere && answer.isTruncated) {
         facts.gap("noindex",
                   {ErrorCode::TooLarge,
                    "only the beginning of the page was read",
@@ -104,7 +106,7 @@ void writeNoIndex(const FactWriter &facts, const HttpPage &page, const RedirectC
         const auto kept = guard.of(page, chain);
         if (!kept)
             facts.gap("noindex", kept.error());
-        else if (kept->isShut && guard.isAskedAsStranger())
+        else if (kept->isShut)
             facts.add("noindex", FactValue::text("guarded"));
         else
             facts.add("noindex", FactValue::boolean(false));

@@ -16,8 +16,7 @@ struct Guard
     /// "none", "sign-in redirect", "forbidden", the schemes of RFC 9110 section 11 in lower case
     /// ("basic"), and "unauthorized" where a 401 names none of them.
     std::string word = "none";
-    /// Whether nothing of the site is shown: a 401, a 403, or another site to sign in at. The
-    /// site's own sign-in page is a page that search engines would list.
+    /// Whether nothing of the page is shown: a 401, a 403, or a place to sign in at instead.
     bool isShut = false;
 };
 Guard guardOf(const RedirectChain &chain);
@@ -29,8 +28,6 @@ class AccessGuard
 public:
     explicit AccessGuard(SiteAsking &asking) : m_asking(asking) { }
 
-    /// Whether a stranger is asked for at all.
-    bool isAskedAsStranger() const { return !m_asking.target().credentials.empty(); }
     /// `seen`: the page as the target's credentials show it.
     Result<Guard> of(const HttpPage &page, const RedirectChain &seen);
     /// Writes `guard`: that of this page.
@@ -42,7 +39,8 @@ private:
 };
 
 /// Writes `noindex` of a page: true, false, or "guarded" where it does not keep search engines
-/// away and a stranger does not get to see it. That a page does not ask to be left out is only
+/// away and a stranger does not get to see it. What another host says, where one signs in, is not
+/// said by the page. That a page does not ask to be left out is only
 /// known from the whole page.
 void writeNoIndex(const FactWriter &facts, const HttpPage &page, const RedirectChain &chain,
                   AccessGuard &guard);

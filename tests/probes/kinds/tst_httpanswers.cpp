@@ -165,6 +165,49 @@ private Q_SLOTS:
                  2);
     }
 
+    // What the provider's page says of itself is not said by the site that led there.
+    void aPageBehindAProviderIsGuardedWhateverTheProviderSays()
+    {
+        MisbehavingServer site({});
+        MisbehavingServer other(
+            {{"/oauth2/authorize", Answer::text("<p>Who?", "text/html")},
+             {"/hidden/login", Answer::text("<meta name=robots content=noindex>", "text/html")},
+             {"/shop", Answer::text("<p>x", "text/html")}});
+        const auto provider = "http://localhost:" + std::to_string(other.port());
+        const auto noIndexOf = [&](const std::string &path) {
+            site.set("/", Answer::redirect(302, provider + path));
+            return at(HttpOptions{site.url()}.probed(), "~1/noindex");
+        };
+        QCOMPARE(noIndexOf("/oauth2/authorize"), std::string("guarded"));
+        QCOMPARE(noIndexOf("/hidden/login"), std::string("guarded"));
+        QCOMPARE(noIndexOf("/shop"), std::string("false")); // another host is no guard
+    }
+
+    void pagesThatAreSilentLeaveTheOthersRead()
+    {
+        MisbehavingServer server({{"/good", Answer::text("x")},
+                                  {"/a", Answer::bad(Kind::Hang)},
+                                  {"/b", Answer::bad(Kind::Hang)},
+                                  {"/c", Answer::text("x")}});
+        HttpOptions options{server.url()};
+        options.add("paths", HttpOptions::list({"/good", "/a", "/b", "/c"}));
+        options.requestTimeout = 200ms;
+        auto reading = options.probed();
+        QVERIFY(reading.outcome.isOk());
+        QCOMPARE(at(reading, "~1good/status"), std::string("200"));
+        QVERIFY(gapAt(reading, "~1b/status").find("no whole answer") != std::string::npos);
+        QVERIFY(gapAt(reading, "~1c/status").find("had not answered twice") != std::string::npos);
+        QCOMPARE(requestsOf(server, "GET /c"), std::size_t{0});
+        // Where one of them uses up all the time that there is, too.
+        ProbeConditions run;
+        run.timeout = 700ms;
+        options.requestTimeout = 20s;
+        reading = options.probed(run);
+        QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
+        QCOMPARE(at(reading, "~1good/status"), std::string("200"));
+        QVERIFY(gapAt(reading, "~1a/status") != "-");
+    }
+
     void originsAreAskedInTheirOwnNames()
     {
         MisbehavingServer server(
@@ -176,13 +219,15 @@ private Q_SLOTS:
                   .with("Access-Control-Allow-Headers", "X-B, x-a")
                   .with("Access-Control-Allow-Credentials", "true")
                   .with("Access-Control-Max-Age", "600")},
-             {"/open", answer(204, "").with("Access-Control-Allow-Origin", "*")}});
+             {"/open", answer(204, "").with("Access-Control-Allow-Origin", "*")},
+             {"/plain",
+              answer(204, "").with("Access-Control-Allow-Origin", "http://other.acme.test")}});
         HttpOptions options{server.url()};
         options.add("user", HttpOptions::text("auditor"));
         options.add("password", HttpOptions::credential("web"));
         options.add("cors",
                     OptionValue(HttpOptions::Entries{
-                        {"paths", HttpOptions::list({"/api", "/open"})},
+                        {"paths", HttpOptions::list({"/api", "/open", "/plain"})},
                         {"method", HttpOptions::text("DELETE")},
                         {"headers", HttpOptions::list({"X-B", "Content-Type"})},
                         {"origins",
@@ -204,6 +249,7 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "cors/~1api/foreign/readable"), std::string("another origin"));
         QCOMPARE(at(reading, "cors/~1api/foreign-with-credentials"), std::string("false"));
         QCOMPARE(at(reading, "cors/~1api/other-environments"), std::string("{production}"));
+        QCOMPARE(at(reading, "cors/~1plain/other-environments"), std::string("{production}"));
         QCOMPARE(at(reading, "cors/~1open/foreign/allowed"), std::string("any origin"));
         QCOMPARE(at(reading, "cors/~1open/wildcard-with-credentials"), std::string("false"));
         QCOMPARE(at(reading, "cors/~1open/other-environments"), std::string("-"));
@@ -219,7 +265,8 @@ private Q_SLOTS:
                              != std::string::npos,
                      request.c_str());
         }
-        QCOMPARE(preflights, std::size_t{11}); // at /api one for the other environment, too
+        // At /api one for the other environment, too; at /plain by its both schemes.
+        QCOMPARE(preflights, std::size_t{18});
         const auto port = server.url().substr(server.url().rfind(':'));
         const auto all = joinedRequests(server.requests());
         QVERIFY(all.find("Origin: http://app.acme.test" + port + "\r\n") != std::string::npos);
@@ -399,9 +446,9 @@ private Q_SLOTS:
         const auto reading = options.probed(run);
         QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
         QCOMPARE(at(reading, "~1/status"), std::string("200"));
-        for (const auto *part :
-             {"errors/not-found", "robots", "cors/~1/foreign-with-credentials", "clock"})
+        for (const auto *part : {"errors/not-found", "robots", "cors/~1/foreign-with-credentials"})
             QVERIFY2(gapAt(reading, part) != "-", part);
+        QCOMPARE(at(reading, "clock"), std::string("not said")); // the page had no date
     }
 
     void stopsWithinASecondWhereverItIs()

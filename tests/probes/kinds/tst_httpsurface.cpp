@@ -2,6 +2,7 @@
 #include "probes/kinds/http.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/rawserver.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"
@@ -183,6 +184,17 @@ private Q_SLOTS:
         reading = probed(options, run);
         QCOMPARE(gapAt(reading, "~1/links"),
                  std::string("only the beginning of the page was read"));
+    }
+
+    void aPortWithoutTlsIsNoBadCertificate()
+    {
+        MisbehavingServer server({{"/", Answer::text("x")}});
+        ProbeConditions run;
+        run.hosts = {{"app", "127.0.0.1"}};
+        auto options = site(server.url());
+        const RawServer plain(RawServer::Manner::Answers, "HTTP/1.1 400 Bad Request\r\n\r\n");
+        options.emplace_back("https-port", number(plain.port()));
+        QCOMPARE(at(probed(options, run), "entrances/https app/end"), std::string("no-tls"));
     }
 
     void namesHaveShapes()
