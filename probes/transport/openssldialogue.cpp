@@ -175,7 +175,7 @@ void OpenSslDialogue::advance()
     }
     const char *reason = ERR_reason_error_string(error);
     giveUp(std::string("spoke TLS that cannot be understood")
-            + (reason ? std::string(" (") + reason + ')' : std::string()));
+           + (reason ? std::string(" (") + reason + ')' : std::string()));
 }
 
 TlsSession OpenSslDialogue::session() const

@@ -9,8 +9,8 @@ namespace sidestage {
 
 /// `versions/VERSION/…`: what came of offering that version alone.
 void writeVersion(const FactWriter &facts, TlsVersion version, const TlsAnswer &answer);
-/// `client-certificate`, `certificate/…`, `issuer/…`, `chain/…`, `verified`: what the server showed to whom asked for
-/// its own name. A gap at each where it showed nothing.
+/// `client-certificate`, `certificate/…`, `issuer/…`, `chain/…`, `verified`: what the server showed
+/// to whom asked for its own name. A gap at each where it showed nothing.
 void writeIdentity(const FactWriter &facts, const TlsSession &session, const TlsTarget &target,
                    std::int64_t now);
 /// `ocsp/…`. `session`: one with a stapled status, if there is any.
