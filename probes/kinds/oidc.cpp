@@ -198,7 +198,7 @@ void SignInReading::client()
         if (issuer
             && (issuer->hasSameOrigin(*m_login.request)
                 || (named && named->place() == m_login.request->place())))
-            provider = issuer->origin() + issuer->path();
+            provider = shortened(publicAddress(*issuer), 500);
     }
     facts.add("client", FactValue::text(shortened(*id, 500) + " at " + provider));
 }
