@@ -225,7 +225,7 @@ Result<void> DnsChannel::wait()
             if (!one.isDone)
                 nap = std::min(nap, one.due.remaining() + Milliseconds(1));
         }
-        const auto ready = m_wait.untilAny(sockets, m_deadline.atMost(nap));
+        auto ready = m_wait.untilAny(sockets, m_deadline.atMost(nap));
         if (auto time = m_deadline.check(); !time)
             return time;
         if (!ready && ready.error().code != ErrorCode::TimedOut)

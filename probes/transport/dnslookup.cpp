@@ -103,6 +103,7 @@ Result<std::vector<Result<DnsAnswer>>> DnsLookup::ask(const std::vector<DnsQuest
             return tl::unexpected(asked.error());
     }
     std::vector<Result<DnsAnswer>> all;
+    all.reserve(results.size());
     for (auto &result : results)
         all.push_back(result ? *std::move(result)
                              : failure(ErrorCode::Internal, "there is no resolver to ask"));

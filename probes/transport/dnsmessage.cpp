@@ -126,9 +126,10 @@ bool readCaa(Reader &reader, std::size_t end, DnsRecord &record)
 bool readData(Reader &reader, std::size_t end, DnsRecord &record)
 {
     const auto take = [&record](std::optional<std::string> text) {
-        if (text)
-            record.text = *std::move(text);
-        return text.has_value();
+        if (!text)
+            return false;
+        record.text = *std::move(text);
+        return true;
     };
     switch (record.type) {
     case DnsType::A:

@@ -33,8 +33,7 @@ bool countsAt(DnsType type, const DnsAnswer &answer)
 Result<void> DnsReader::fetch(std::vector<DnsQuestion> questions)
 {
     std::ranges::sort(questions);
-    const auto twice = std::ranges::unique(questions);
-    questions.erase(twice.begin(), twice.end());
+    questions.erase(std::unique(questions.begin(), questions.end()), questions.end());
     std::erase_if(questions, [this](const auto &question) { return m_answers.contains(question); });
     if (questions.empty())
         return {};

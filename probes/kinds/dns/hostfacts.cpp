@@ -62,8 +62,7 @@ bool isSameAnswer(const DnsAnswer &a, const DnsAnswer &b)
 void sortOut(std::vector<std::string> &names)
 {
     std::ranges::sort(names);
-    const auto twice = std::ranges::unique(names);
-    names.erase(twice.begin(), twice.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 void addHosts(std::vector<std::string> &names, const std::map<std::string, std::string> &hosts)
@@ -113,6 +112,7 @@ void writeAddresses(const FactWriter &facts, const DnsAnswer &ipv4, const Result
     const auto longer = textsOf(*ipv6);
     addresses.insert(addresses.end(), longer.begin(), longer.end());
     std::vector<std::string> reach;
+    reach.reserve(addresses.size());
     for (const auto &address : addresses)
         reach.push_back(reachOf(address));
     facts.add("addresses", FactValue::textSet(addresses));
