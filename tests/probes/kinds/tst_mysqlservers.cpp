@@ -175,13 +175,13 @@ private Q_SLOTS:
         QVERIFY2(whole.outcome.isOk(),
                  whole.outcome.error ? whole.outcome.error->toString().c_str() : "");
         QVERIFY(whole.find(FactPath{"db", "tables", "main.t799", "columns", "name", "type"}));
-        // The server has the tables at hand from now on: this is how long the next reading takes.
-        QVERIFY(read(with("database", "many"), 60s).outcome.isOk());
-        const auto time = std::chrono::milliseconds(m_elapsed);
 
-        const auto late = read(with("database", "many"), time / 3);
+        // How long a reading takes depends on what else the machine does; this is in its midst on
+        // any, for so many tables.
+        constexpr auto soon = 50ms;
+        const auto late = read(with("database", "many"), soon);
         QCOMPARE(late.outcome.kind, OutcomeKind::TimedOut);
-        QVERIFY2(m_elapsed < (time / 3).count() + 1000, QByteArray::number(m_elapsed).constData());
+        QVERIFY2(m_elapsed < soon.count() + 1000, QByteArray::number(m_elapsed).constData());
         says(late, ErrorCode::TimedOut, "");
         QVERIFY(!late.outcome.error->message.empty());
 
@@ -189,12 +189,12 @@ private Q_SLOTS:
         Reading stopped;
         qint64 after = 0;
         {
-            std::jthread stopper([&] {
-                std::this_thread::sleep_for(time / 3);
+            std::jthread stopper([&stop, soon] {
+                std::this_thread::sleep_for(soon);
                 stop.request_stop();
             });
             stopped = read(with("database", "many"), 60s, stop.get_token());
-            after = m_elapsed - (time / 3).count();
+            after = m_elapsed - soon.count();
         }
         QCOMPARE(stopped.outcome.kind, OutcomeKind::Cancelled);
         QVERIFY2(after < 1000, QByteArray::number(after).constData());
