@@ -3,6 +3,7 @@
 
 #include "probes/kinds/http.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 
 #include <chrono>
 #include <string>
@@ -53,20 +54,6 @@ struct HttpOptions
         return runProbe(httpProbe(), value(), run);
     }
 };
-
-/// The value at a path below the service, as text; "-" where nothing is.
-inline std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-/// Why a path could not be read; "-" where it could.
-inline std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.toString() : "-";
-}
 
 /// What a server was asked, one request after another, heads and all.
 inline std::string joinedRequests(const std::vector<std::string> &requests)

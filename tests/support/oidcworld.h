@@ -4,6 +4,7 @@
 #include "probes/kinds/oidc.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 
 namespace sidestage::test {
 
@@ -28,20 +29,6 @@ inline OptionValue::Map with(OptionValue::Map options, const std::string &name, 
 inline Reading probed(OptionValue::Map options, const ProbeConditions &run = {})
 {
     return runProbe(oidcProbe(), OptionValue(std::move(options)), run);
-}
-
-/// The value at a path below the service, as text; "-" where nothing is.
-inline std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-/// The sentence of the gap over a path below the service; "-" where there is none.
-inline std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.message : "-";
 }
 
 /// A request to sign in, with one secret in each place where one can be.

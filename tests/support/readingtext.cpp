@@ -46,4 +46,22 @@ std::string everythingIn(const Reading &reading, const std::vector<std::string> 
     return text;
 }
 
+std::string at(const Reading &reading, const std::string &path)
+{
+    const auto *fact = reading.find(*FactPath::parse(reading.service + '/' + path));
+    return fact ? fact->value.display() : "-";
+}
+
+std::string gapAt(const Reading &reading, const std::string &path)
+{
+    const auto *gap = reading.gapOver(*FactPath::parse(reading.service + '/' + path));
+    return gap ? gap->reason.message : "-";
+}
+
+std::string gapWithCodeAt(const Reading &reading, const std::string &path)
+{
+    const auto *gap = reading.gapOver(*FactPath::parse(reading.service + '/' + path));
+    return gap ? gap->reason.toString() : "-";
+}
+
 } // namespace sidestage::test

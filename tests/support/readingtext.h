@@ -20,4 +20,11 @@ std::string sentenceOf(const Reading &reading);
 /// Everything that a run brings to light, in one text.
 std::string everythingIn(const Reading &reading, const std::vector<std::string> &log = {});
 
+/// The value at a path below the reading's service, as text; "-" where nothing is.
+std::string at(const Reading &reading, const std::string &path);
+/// Why a path could not be read, in its sentence alone; "-" where it could.
+std::string gapAt(const Reading &reading, const std::string &path);
+/// The same with its code: "timed-out: nothing came".
+std::string gapWithCodeAt(const Reading &reading, const std::string &path);
+
 } // namespace sidestage::test

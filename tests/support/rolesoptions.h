@@ -3,6 +3,7 @@
 
 #include "probes/kinds/roles.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 
 #include <string>
 #include <utility>
@@ -65,20 +66,6 @@ struct RolesOptions
         return runProbe(rolesProbe(), value(), run);
     }
 };
-
-/// The value at a path below the service, as text; "-" where nothing is.
-inline std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-/// Why a path could not be read; "-" where it could.
-inline std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.toString() : "-";
-}
 
 /// What an identity saw at a page: "200 none html".
 inline std::string cell(const Reading &reading, const std::string &page, const std::string &who)

@@ -77,18 +77,6 @@ int TlsStage::serve(ServerProcess &process, const QString &certificate,
     return process.start(QStringLiteral("openssl"), all, port) ? port : 0;
 }
 
-std::string valueAt(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.message : "-";
-}
-
 std::string shown(const Reading &reading)
 {
     return factsAsText(reading) + (reading.outcome.error ? reading.outcome.error->message : "");

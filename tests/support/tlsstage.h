@@ -4,6 +4,7 @@
 #include "probes/base/snapshot.h"
 #include "tests/support/certificateworkshop.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/serverprocess.h"
 
 #include <QStringList>
@@ -40,10 +41,6 @@ private:
     bool m_isUsable = false;
 };
 
-/// The value at a path below the service "app", as text; "-" where nothing is.
-std::string valueAt(const Reading &reading, const std::string &path);
-/// Why nobody could look there; "-" where somebody could.
-std::string gapAt(const Reading &reading, const std::string &path);
 /// Everything, for a test that failed.
 std::string shown(const Reading &reading);
 

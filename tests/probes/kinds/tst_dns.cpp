@@ -3,6 +3,7 @@
 #include "tests/support/fakeresolver.h"
 #include "tests/support/nameserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
@@ -102,19 +103,6 @@ OptionValue::Map withNames(const std::string &resolver, const std::vector<std::s
 Reading probed(OptionValue::Map options, const ProbeConditions &run = {})
 {
     return runProbe(dnsProbe(), OptionValue(std::move(options)), run);
-}
-
-/// The value at a path below the service, as text; "-" where nothing is.
-std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.message : "-";
 }
 
 std::string without(std::string text, const std::string &part)

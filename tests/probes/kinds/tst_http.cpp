@@ -2,6 +2,7 @@
 #include "probes/kinds/http.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"
 
@@ -50,19 +51,6 @@ OptionValue::Map site(const std::string &url, std::vector<OptionValue> pages)
 Reading probed(OptionValue::Map options, const ProbeConditions &run = {})
 {
     return runProbe(httpProbe(), OptionValue(std::move(options)), run);
-}
-
-/// The value at a path below the service, as text; "-" where nothing is.
-std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
-}
-
-std::string gapAt(const Reading &reading, const std::string &path)
-{
-    const auto *gap = reading.gapOver(*FactPath::parse("app/" + path));
-    return gap ? gap->reason.message : "-";
 }
 
 } // namespace

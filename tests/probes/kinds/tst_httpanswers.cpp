@@ -111,11 +111,14 @@ private Q_SLOTS:
               "robots/disallow-all", "robots/sitemaps", "forwarded/links",
               "forwarded/host-reflected"}) {
             QCOMPARE(part + (": " + at(reading, part)), part + std::string(": -"));
-            QVERIFY2(gapAt(reading, part).find("larger than the limit") != std::string::npos, part);
+            QVERIFY2(gapWithCodeAt(reading, part).find("larger than the limit")
+                         != std::string::npos,
+                     part);
         }
         for (const auto *part : {"errors/broken/trace", "errors/broken/body/shape/error"})
-            QVERIFY2(gapAt(reading, part).find("stops before its end") != std::string::npos, part);
-        QCOMPARE(gapAt(reading, "errors/broken/text"), std::string("-"));
+            QVERIFY2(gapWithCodeAt(reading, part).find("stops before its end") != std::string::npos,
+                     part);
+        QCOMPARE(gapWithCodeAt(reading, "errors/broken/text"), std::string("-"));
         QCOMPARE(at(reading, "errors/not-found/text"), std::string("Gone\n\u2026"));
         QCOMPARE(at(reading, "errors/trace/trace"), std::string("python"));
     }
@@ -136,7 +139,7 @@ private Q_SLOTS:
         server.set("/robots.txt", answer(404, "x"));
         QCOMPARE(at(options.probed(), "robots/disallow-all"), std::string("false"));
         server.set("/robots.txt", Answer::bad(Kind::ResetInBody));
-        QVERIFY(gapAt(options.probed(), "robots/disallow-all").find("broke off")
+        QVERIFY(gapWithCodeAt(options.probed(), "robots/disallow-all").find("broke off")
                 != std::string::npos);
         options.add("robots", HttpOptions::flag(false));
         QCOMPARE(at(options.probed(), "robots/status"), std::string("-"));
@@ -195,8 +198,9 @@ private Q_SLOTS:
         auto reading = options.probed();
         QVERIFY(reading.outcome.isOk());
         QCOMPARE(at(reading, "~1good/status"), std::string("200"));
-        QVERIFY(gapAt(reading, "~1b/status").find("no whole answer") != std::string::npos);
-        QVERIFY(gapAt(reading, "~1c/status").find("had not answered twice") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "~1b/status").find("no whole answer") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "~1c/status").find("had not answered twice")
+                != std::string::npos);
         QCOMPARE(requestsOf(server, "GET /c"), std::size_t{0});
         // Where one of them uses up all the time that there is, too.
         ProbeConditions run;
@@ -205,7 +209,7 @@ private Q_SLOTS:
         reading = options.probed(run);
         QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
         QCOMPARE(at(reading, "~1good/status"), std::string("200"));
-        QVERIFY(gapAt(reading, "~1a/status") != "-");
+        QVERIFY(gapWithCodeAt(reading, "~1a/status") != "-");
     }
 
     void originsAreAskedInTheirOwnNames()
@@ -326,8 +330,9 @@ private Q_SLOTS:
         QCOMPARE(value("as-expected/~1checks~1db"), std::string("true"));
         QCOMPARE(value("as-expected/~1checks~1cache"), std::string("false"));
         QCOMPARE(value("as-expected/~1nowhere"), std::string("false"));
-        QVERIFY(gapAt(reading, "endpoints/page/~1status").find("is not JSON") != std::string::npos);
-        QVERIFY(gapAt(reading, "endpoints/hang/~1status").find("no whole answer")
+        QVERIFY(gapWithCodeAt(reading, "endpoints/page/~1status").find("is not JSON")
+                != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "endpoints/hang/~1status").find("no whole answer")
                 != std::string::npos);
     }
 
@@ -426,11 +431,13 @@ private Q_SLOTS:
         QVERIFY(time.elapsed() < 5000);
         QVERIFY(reading.outcome.isOk());
         QCOMPARE(at(reading, "~1/status"), std::string("200"));
-        QVERIFY(gapAt(reading, "errors/not-found") != "-");
-        QVERIFY(gapAt(reading, "cors/~1b/foreign").find("is not HTTP") != std::string::npos);
-        QVERIFY(gapAt(reading, "cors/~1b/foreign-with-credentials") != "-");
-        QVERIFY(gapAt(reading, "cors/~1a/foreign").find("no whole answer") != std::string::npos);
-        QVERIFY(gapAt(reading, "cors/~1c/foreign").find("had not answered twice")
+        QVERIFY(gapWithCodeAt(reading, "errors/not-found") != "-");
+        QVERIFY(gapWithCodeAt(reading, "cors/~1b/foreign").find("is not HTTP")
+                != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "cors/~1b/foreign-with-credentials") != "-");
+        QVERIFY(gapWithCodeAt(reading, "cors/~1a/foreign").find("no whole answer")
+                != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "cors/~1c/foreign").find("had not answered twice")
                 != std::string::npos);
         QCOMPARE(requestsOf(server, "OPTIONS /c"), std::size_t{0});
     }
@@ -447,7 +454,7 @@ private Q_SLOTS:
         QCOMPARE(reading.outcome.kind, OutcomeKind::Ok);
         QCOMPARE(at(reading, "~1/status"), std::string("200"));
         for (const auto *part : {"errors/not-found", "robots", "cors/~1/foreign-with-credentials"})
-            QVERIFY2(gapAt(reading, part) != "-", part);
+            QVERIFY2(gapWithCodeAt(reading, part) != "-", part);
         QCOMPARE(at(reading, "clock"), std::string("not said")); // the page had no date
     }
 

@@ -7,6 +7,7 @@
 #include "probes/kinds/oidc/samlmetadata.h"
 #include "probes/kinds/oidc/samlrequest.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"
 
@@ -33,12 +34,6 @@ Reading written(Function write)
     write(facts);
     reading.seal();
     return reading;
-}
-
-std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("app/" + path));
-    return fact ? fact->value.display() : "-";
 }
 
 QJsonObject object(const char *json)

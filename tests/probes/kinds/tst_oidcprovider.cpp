@@ -2,6 +2,7 @@
 #include "models/rules/rulereader.h"
 #include "probes/kinds/oidc.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/readingtext.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testmain.h"
 #include "tests/support/toolproject.h"
@@ -120,12 +121,6 @@ private:
     int m_port = 0;
     int m_appPort = 0;
 };
-
-std::string at(const Reading &reading, const std::string &path)
-{
-    const auto *fact = reading.find(*FactPath::parse("sso/" + path));
-    return fact ? fact->value.display() : "-";
-}
 
 /// Staging held against production by the rules that ship with the product.
 std::string judged(const Reading &staging, const Reading &production)

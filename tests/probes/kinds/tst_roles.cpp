@@ -175,11 +175,11 @@ private Q_SLOTS:
             {}}.probed(run);
         QVERIFY(server.requests().back().find("Cookie: session=0123456789\r\n")
                 != std::string::npos);
-        QVERIFY2(gapAt(reading, "~1account/member")
+        QVERIFY2(gapWithCodeAt(reading, "~1account/member")
                          .find("changes nothing: /account answers with "
                                "the sign-in as it does to anonymous")
                      != std::string::npos,
-                 gapAt(reading, "~1account/member").c_str());
+                 gapWithCodeAt(reading, "~1account/member").c_str());
         QCOMPARE(cell(reading, "/account", "anonymous"), std::string("302 to-sign-in empty"));
     }
 
@@ -197,7 +197,8 @@ private Q_SLOTS:
                  std::string("signing in as 'member' sends a form with POST, which is done only "
                              "where the form says allow-post"));
         const auto reading = options.probed(withPasswords()); // even where nobody checked
-        QVERIFY(gapAt(reading, "~1account/member").find("may not be sent") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "~1account/member").find("may not be sent")
+                != std::string::npos);
         QCOMPARE(server.requests().size(), std::size_t{1}); // anonymous alone
     }
 
@@ -220,7 +221,7 @@ private Q_SLOTS:
         const auto reading =
             RolesOptions{server.url(), pages, identities, {}}.probed(withPasswords(&log));
         QVERIFY(reading.outcome.isOk());
-        const auto why = gapAt(reading, "~1admin/guest");
+        const auto why = gapWithCodeAt(reading, "~1admin/guest");
         QVERIFY2(why.find("the sign-in did not succeed: "
                           + (status < 400 ? std::string("the site shows its form again")
                                           : "the form was answered with " + std::to_string(status)))
@@ -228,7 +229,7 @@ private Q_SLOTS:
                  why.c_str());
         QCOMPARE(cell(reading, "/admin", "guest"), std::string("- - -"));
         QCOMPARE(cell(reading, "/admin", "admin"), std::string("200 none html"));
-        QVERIFY(gapAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
         verifyNothingIsTold(everythingSaid(reading, log), server);
         QCOMPARE(server.posts(), std::size_t{3}); // no second attempt
     }
@@ -245,11 +246,11 @@ private Q_SLOTS:
         for (const auto &paths : {std::vector<std::string>{"/"}, pages}) {
             const auto reading =
                 RolesOptions{server.url(), paths, identities, {}}.probed(withPasswords());
-            const auto why = gapAt(reading, "~1/guest/status");
+            const auto why = gapWithCodeAt(reading, "~1/guest/status");
             QVERIFY2(why.find("set no cookie and changed none") != std::string::npos, why.c_str());
             QCOMPARE(cell(reading, "/", "guest"), std::string("- - -"));
             QCOMPARE(cell(reading, "/", "member"), std::string("200 none html"));
-            QVERIFY(gapAt(reading, "identities/guest/sees-as") != "-");
+            QVERIFY(gapWithCodeAt(reading, "identities/guest/sees-as") != "-");
         }
     }
 
@@ -265,14 +266,14 @@ private Q_SLOTS:
              OptionValue(RolesOptions::Entries{{"bearer", RolesOptions::credential("wrong")}})});
         const auto reading =
             RolesOptions{server.url(), pages, identities, {}}.probed(withPasswords());
-        QVERIFY2(gapAt(reading, "~1account/guest")
+        QVERIFY2(gapWithCodeAt(reading, "~1account/guest")
                          .find("the credential of 'guest' was not accepted: /account answers 401")
                      != std::string::npos,
-                 gapAt(reading, "~1account/guest").c_str());
+                 gapWithCodeAt(reading, "~1account/guest").c_str());
         QCOMPARE(cell(reading, "/account", "anonymous"), std::string("302 to-sign-in empty"));
         QCOMPARE(cell(reading, "/account", "member"), std::string("200 none html"));
         // Who could not be looked at may be an administrator as well.
-        QVERIFY(gapAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
     }
 
     void aMissingCredentialIsAGapOfItsIdentity()
@@ -282,7 +283,8 @@ private Q_SLOTS:
         identities.emplace_back("owner", RolesOptions::form("x", "nowhere"));
         const auto reading =
             RolesOptions{server.url(), pages, identities, {}}.probed(withPasswords());
-        QVERIFY(gapAt(reading, "~1/owner").find("'nowhere' is not there") != std::string::npos);
+        QVERIFY(gapWithCodeAt(reading, "~1/owner").find("'nowhere' is not there")
+                != std::string::npos);
         QCOMPARE(cell(reading, "/admin", "admin"), std::string("200 none html"));
         QCOMPARE(server.posts(), std::size_t{0});
     }
@@ -379,7 +381,7 @@ private Q_SLOTS:
         const auto reading = signedIn(server, withPasswords(&log));
         QVERIFY(time.elapsed() < 3000);
         QVERIFY(reading.outcome.isOk());
-        const auto why = gapAt(reading, "~1account/member/status");
+        const auto why = gapWithCodeAt(reading, "~1account/member/status");
         QVERIFY2(why.find(reason.toStdString()) != std::string::npos, why.c_str());
         QCOMPARE(cell(reading, "/account", "anonymous"), std::string("302 to-sign-in empty"));
         QVERIFY(server.posts() <= 1);

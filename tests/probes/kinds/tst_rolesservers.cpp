@@ -124,11 +124,11 @@ private Q_SLOTS:
         // A password that is wrong is no right that is missing.
         options.identities.front().second = RolesOptions::basic("mia", "wrong");
         const auto wrong = options.probed(withPasswords());
-        QVERIFY(gapAt(wrong, "~1loose/member")
+        QVERIFY(gapWithCodeAt(wrong, "~1loose/member")
                     .find("the credential of 'member' changes nothing: /loose answers 401")
                 != std::string::npos);
         QCOMPARE(cell(wrong, "/loose", "admin"), std::string("200 none html"));
-        QVERIFY(gapAt(wrong, "everyone-is-admin") != "-");
+        QVERIFY(gapWithCodeAt(wrong, "everyone-is-admin") != "-");
 
         nginx.stop();
         QFile access(folder + QStringLiteral("access.log"));
@@ -205,18 +205,18 @@ private Q_SLOTS:
         QVERIFY(reading.outcome.isOk());
         for (const auto *who : {"anonymous", "admin"}) {
             QCOMPARE(cell(reading, "/", who), std::string("200 none html"));
-            QVERIFY(gapAt(reading, std::string("~1hang/") + who).find("no whole answer")
+            QVERIFY(gapWithCodeAt(reading, std::string("~1hang/") + who).find("no whole answer")
                     != std::string::npos);
-            QVERIFY(gapAt(reading, std::string("~1garbage/") + who).find("is not HTTP")
+            QVERIFY(gapWithCodeAt(reading, std::string("~1garbage/") + who).find("is not HTTP")
                     != std::string::npos);
-            QVERIFY(gapAt(reading, std::string("~1headers/") + who).find("headers larger")
+            QVERIFY(gapWithCodeAt(reading, std::string("~1headers/") + who).find("headers larger")
                     != std::string::npos);
             QCOMPARE(cell(reading, "/reset", who), std::string("200 none text"));
             QCOMPARE(cell(reading, "/endless", who), std::string("200 none text"));
         }
-        QVERIFY(gapAt(reading, "everyone-is-admin").find("could not be read everywhere")
+        QVERIFY(gapWithCodeAt(reading, "everyone-is-admin").find("could not be read everywhere")
                 != std::string::npos);
-        QVERIFY(gapAt(reading, "identities/admin/sees-as") != "-");
+        QVERIFY(gapWithCodeAt(reading, "identities/admin/sees-as") != "-");
     }
 
     void nobodyThereIsAFailedProbe()

@@ -79,14 +79,13 @@ private Q_SLOTS:
         QVERIFY2(port > 0, qPrintable(process.output()));
         const auto reading = m_stage.probed(port);
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "verified"), std::string("false"));
-        QVERIFY2(valueAt(reading, "verified/why").starts_with(why.toStdString()),
+        QCOMPARE(at(reading, "verified"), std::string("false"));
+        QVERIFY2(at(reading, "verified/why").starts_with(why.toStdString()),
                  shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "issuer/class"), issuer.toStdString());
-        QCOMPARE(valueAt(reading, "versions/TLSv1.3/offered"), std::string("true"));
-        QCOMPARE(valueAt(reading, "chain/complete"), std::string(isComplete ? "true" : "false"));
-        QCOMPARE(valueAt(reading, "names/target/covered"),
-                 std::string(isCovered ? "true" : "false"));
+        QCOMPARE(at(reading, "issuer/class"), issuer.toStdString());
+        QCOMPARE(at(reading, "versions/TLSv1.3/offered"), std::string("true"));
+        QCOMPARE(at(reading, "chain/complete"), std::string(isComplete ? "true" : "false"));
+        QCOMPARE(at(reading, "names/target/covered"), std::string(isCovered ? "true" : "false"));
     }
 
     void aServerThatWantsACertificateIsReadWithoutOne()
@@ -97,9 +96,9 @@ private Q_SLOTS:
             QVERIFY2(port > 0, qPrintable(process.output()));
             const auto reading = m_stage.probed(port);
             QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-            QCOMPARE(valueAt(reading, "client-certificate"), std::string("true"));
-            QCOMPARE(valueAt(reading, "verified"), std::string("true"));
-            QCOMPARE(valueAt(reading, "certificate/key-size"), std::string("2048"));
+            QCOMPARE(at(reading, "client-certificate"), std::string("true"));
+            QCOMPARE(at(reading, "verified"), std::string("true"));
+            QCOMPARE(at(reading, "certificate/key-size"), std::string("2048"));
         }
     }
 
@@ -116,17 +115,17 @@ private Q_SLOTS:
                                  q("stapling"));
         QVERIFY2(port > 0, qPrintable(process.output()));
         auto reading = m_stage.probed(port);
-        QCOMPARE(valueAt(reading, "ocsp/stapled"), std::string("true"));
-        QCOMPARE(valueAt(reading, "ocsp/status"), std::string("good"));
-        QCOMPARE(valueAt(reading, "ocsp/must-staple"), std::string("true"));
-        QCOMPARE(valueAt(reading, "ocsp/promise-kept"), std::string("true"));
+        QCOMPARE(at(reading, "ocsp/stapled"), std::string("true"));
+        QCOMPARE(at(reading, "ocsp/status"), std::string("good"));
+        QCOMPARE(at(reading, "ocsp/must-staple"), std::string("true"));
+        QCOMPARE(at(reading, "ocsp/promise-kept"), std::string("true"));
 
         ServerProcess careless;
         port = m_stage.serve(careless, q("stapling"), {}, q("stapling"));
         QVERIFY2(port > 0, qPrintable(careless.output()));
         reading = m_stage.probed(port);
-        QCOMPARE(valueAt(reading, "ocsp/promise-kept"), std::string("false"));
-        QCOMPARE(valueAt(reading, "ocsp/status"), std::string("-"));
+        QCOMPARE(at(reading, "ocsp/promise-kept"), std::string("false"));
+        QCOMPARE(at(reading, "ocsp/status"), std::string("-"));
     }
 
     void everyNameIsAskedForByItself()
@@ -153,19 +152,19 @@ private Q_SLOTS:
                                           text("shop"), text("intranet"), text("admin")}));
         const auto reading = runProbe(tlsProbe(), OptionValue(std::move(options)), run);
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "names/app/covered"), std::string("true"));
-        QCOMPARE(valueAt(reading, "names/app/own-certificate"), std::string("-"));
-        QCOMPARE(valueAt(reading, "names/www.app/covered"), std::string("false"));
-        QCOMPARE(valueAt(reading, "names/www.app/own-certificate"), std::string("false"));
-        QCOMPARE(valueAt(reading, "names/api/covered"), std::string("true"));
-        QCOMPARE(valueAt(reading, "names/api/own-certificate"), std::string("true"));
-        QCOMPARE(valueAt(reading, "names/api/left"), std::string("under-30-days"));
-        QCOMPARE(valueAt(reading, "names/api/verified"), std::string("true"));
-        QCOMPARE(valueAt(reading, "names/shop/wildcard"), std::string("true"));
+        QCOMPARE(at(reading, "names/app/covered"), std::string("true"));
+        QCOMPARE(at(reading, "names/app/own-certificate"), std::string("-"));
+        QCOMPARE(at(reading, "names/www.app/covered"), std::string("false"));
+        QCOMPARE(at(reading, "names/www.app/own-certificate"), std::string("false"));
+        QCOMPARE(at(reading, "names/api/covered"), std::string("true"));
+        QCOMPARE(at(reading, "names/api/own-certificate"), std::string("true"));
+        QCOMPARE(at(reading, "names/api/left"), std::string("under-30-days"));
+        QCOMPARE(at(reading, "names/api/verified"), std::string("true"));
+        QCOMPARE(at(reading, "names/shop/wildcard"), std::string("true"));
         QCOMPARE(gapAt(reading, "names/intranet"),
                  std::string("the environment has no host with the name 'intranet'"));
         QVERIFY(gapAt(reading, "names/admin") != "-");
-        QCOMPARE(valueAt(reading, "verified"), std::string("true"));
+        QCOMPARE(at(reading, "verified"), std::string("true"));
     }
 
     // The others are read all the same, and in time.
@@ -182,10 +181,10 @@ private Q_SLOTS:
         QVERIFY2(gapAt(reading, "versions/TLSv1.1/offered")
                      .ends_with("did not finish the handshake within 700 ms"),
                  shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "versions/TLSv1.1/offered"), std::string("-"));
-        QCOMPARE(valueAt(reading, "versions/TLSv1.0/offered"), std::string("false"));
-        QCOMPARE(valueAt(reading, "versions/TLSv1.2/offered"), std::string("true"));
-        QCOMPARE(valueAt(reading, "verified"), std::string("true"));
+        QCOMPARE(at(reading, "versions/TLSv1.1/offered"), std::string("-"));
+        QCOMPARE(at(reading, "versions/TLSv1.0/offered"), std::string("false"));
+        QCOMPARE(at(reading, "versions/TLSv1.2/offered"), std::string("true"));
+        QCOMPARE(at(reading, "verified"), std::string("true"));
     }
 
     // What one side was asked in vain is no fact about it, and what it said before stays one.
@@ -209,14 +208,14 @@ private Q_SLOTS:
         options.emplace_back("request-timeout", OptionValue(OptionValue::Value(Milliseconds(700))));
         const auto reading = runProbe(tlsProbe(), OptionValue(std::move(options)));
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "alpn/chosen"), std::string("h2"));
-        QCOMPARE(valueAt(reading, "alpn/offered"), std::string("-"));
+        QCOMPARE(at(reading, "alpn/chosen"), std::string("h2"));
+        QCOMPARE(at(reading, "alpn/offered"), std::string("-"));
         QVERIFY2(gapAt(reading, "alpn/offered").find("did not finish") != std::string::npos,
                  shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "versions/TLSv1.2/offered"), std::string("-"));
+        QCOMPARE(at(reading, "versions/TLSv1.2/offered"), std::string("-"));
         QVERIFY2(gapAt(reading, "versions/TLSv1.2/offered").find("is not TLS") != std::string::npos,
                  shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "versions/TLSv1.3/offered"), std::string("true"));
+        QCOMPARE(at(reading, "versions/TLSv1.3/offered"), std::string("true"));
     }
 
 private:

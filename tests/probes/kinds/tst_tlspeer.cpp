@@ -68,46 +68,46 @@ private Q_SLOTS:
 
         const auto first = m_stage.probed(modern);
         QVERIFY2(first.outcome.isOk(), shown(first).c_str());
-        QCOMPARE(valueAt(first, "versions/TLSv1.3/offered"), std::string("true"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.2/offered"), std::string("true"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.1/offered"), std::string("false"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.0/offered"), std::string("false"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.1/cipher"), std::string("-"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.2/forward-secrecy"), std::string("true"));
-        QCOMPARE(valueAt(first, "versions/TLSv1.2/aead"), std::string("true"));
+        QCOMPARE(at(first, "versions/TLSv1.3/offered"), std::string("true"));
+        QCOMPARE(at(first, "versions/TLSv1.2/offered"), std::string("true"));
+        QCOMPARE(at(first, "versions/TLSv1.1/offered"), std::string("false"));
+        QCOMPARE(at(first, "versions/TLSv1.0/offered"), std::string("false"));
+        QCOMPARE(at(first, "versions/TLSv1.1/cipher"), std::string("-"));
+        QCOMPARE(at(first, "versions/TLSv1.2/forward-secrecy"), std::string("true"));
+        QCOMPARE(at(first, "versions/TLSv1.2/aead"), std::string("true"));
         // With a newer OpenSSL on both sides it is X25519 together with ML-KEM.
-        QVERIFY(valueAt(first, "versions/TLSv1.3/key-exchange").starts_with("X25519"));
-        QCOMPARE(valueAt(first, "alpn/chosen"), std::string("h2"));
-        QCOMPARE(valueAt(first, "alpn/offered"), std::string("{h2, http/1.1}"));
-        QCOMPARE(valueAt(first, "certificate/key-type"), std::string("RSA"));
-        QCOMPARE(valueAt(first, "certificate/key-size"), std::string("2048"));
-        QCOMPARE(valueAt(first, "certificate/left"), std::string("30-days-or-more"));
-        QCOMPARE(valueAt(first, "certificate/wildcard"), std::string("true"));
-        QCOMPARE(valueAt(first, "issuer/class"), std::string("private-authority"));
-        QCOMPARE(valueAt(first, "issuer/organisation"), std::string("Acme Intermediate"));
-        QCOMPARE(valueAt(first, "chain/complete"), std::string("true"));
-        QCOMPARE(valueAt(first, "chain/root-sent"), std::string("false"));
-        QCOMPARE(valueAt(first, "chain/authorities"), std::string("[middle]"));
-        QCOMPARE(valueAt(first, "names/target/covered"), std::string("true"));
-        QCOMPARE(valueAt(first, "names/target/wildcard"), std::string("false"));
-        QCOMPARE(valueAt(first, "verified"), std::string("true"));
-        QCOMPARE(valueAt(first, "verified/why"), std::string("-"));
-        QCOMPARE(valueAt(first, "ocsp/stapled"), std::string("false"));
-        QCOMPARE(valueAt(first, "client-certificate"), std::string("false"));
+        QVERIFY(at(first, "versions/TLSv1.3/key-exchange").starts_with("X25519"));
+        QCOMPARE(at(first, "alpn/chosen"), std::string("h2"));
+        QCOMPARE(at(first, "alpn/offered"), std::string("{h2, http/1.1}"));
+        QCOMPARE(at(first, "certificate/key-type"), std::string("RSA"));
+        QCOMPARE(at(first, "certificate/key-size"), std::string("2048"));
+        QCOMPARE(at(first, "certificate/left"), std::string("30-days-or-more"));
+        QCOMPARE(at(first, "certificate/wildcard"), std::string("true"));
+        QCOMPARE(at(first, "issuer/class"), std::string("private-authority"));
+        QCOMPARE(at(first, "issuer/organisation"), std::string("Acme Intermediate"));
+        QCOMPARE(at(first, "chain/complete"), std::string("true"));
+        QCOMPARE(at(first, "chain/root-sent"), std::string("false"));
+        QCOMPARE(at(first, "chain/authorities"), std::string("[middle]"));
+        QCOMPARE(at(first, "names/target/covered"), std::string("true"));
+        QCOMPARE(at(first, "names/target/wildcard"), std::string("false"));
+        QCOMPARE(at(first, "verified"), std::string("true"));
+        QCOMPARE(at(first, "verified/why"), std::string("-"));
+        QCOMPARE(at(first, "ocsp/stapled"), std::string("false"));
+        QCOMPARE(at(first, "client-certificate"), std::string("false"));
 
         const auto second = m_stage.probed(old);
         QVERIFY2(second.outcome.isOk(), shown(second).c_str());
-        QCOMPARE(valueAt(second, "versions/TLSv1.3/offered"), std::string("false"));
-        QCOMPARE(valueAt(second, "versions/TLSv1.0/offered"), std::string("true"));
-        QCOMPARE(valueAt(second, "versions/TLSv1.0/cipher"), std::string("ECDHE-ECDSA-AES128-SHA"));
-        QCOMPARE(valueAt(second, "versions/TLSv1.2/aead"), std::string("false"));
-        QCOMPARE(valueAt(second, "alpn/chosen"), std::string("http/1.1"));
-        QCOMPARE(valueAt(second, "alpn/offered"), std::string("{http/1.1}"));
-        QCOMPARE(valueAt(second, "certificate/key-curve"), std::string("P-256"));
-        QCOMPARE(valueAt(second, "certificate/left"), std::string("under-7-days"));
-        QCOMPARE(valueAt(second, "chain/root-sent"), std::string("true"));
-        QVERIFY(valueAt(first, "certificate/key-fingerprint")
-                != valueAt(second, "certificate/key-fingerprint"));
+        QCOMPARE(at(second, "versions/TLSv1.3/offered"), std::string("false"));
+        QCOMPARE(at(second, "versions/TLSv1.0/offered"), std::string("true"));
+        QCOMPARE(at(second, "versions/TLSv1.0/cipher"), std::string("ECDHE-ECDSA-AES128-SHA"));
+        QCOMPARE(at(second, "versions/TLSv1.2/aead"), std::string("false"));
+        QCOMPARE(at(second, "alpn/chosen"), std::string("http/1.1"));
+        QCOMPARE(at(second, "alpn/offered"), std::string("{http/1.1}"));
+        QCOMPARE(at(second, "certificate/key-curve"), std::string("P-256"));
+        QCOMPARE(at(second, "certificate/left"), std::string("under-7-days"));
+        QCOMPARE(at(second, "chain/root-sent"), std::string("true"));
+        QVERIFY(at(first, "certificate/key-fingerprint")
+                != at(second, "certificate/key-fingerprint"));
 
         QFile log(process.folder() + q("/access.log"));
         QVERIFY(log.open(QIODevice::ReadOnly));
@@ -151,9 +151,9 @@ private Q_SLOTS:
         const auto reading = m_stage.probed(port);
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
         const auto version = "versions/" + cipher.section(QLatin1Char(' '), 0, 0).toStdString();
-        QCOMPARE(valueAt(reading, version + "/cipher"),
+        QCOMPARE(at(reading, version + "/cipher"),
                  cipher.section(QLatin1Char(' '), 1).toStdString());
-        QCOMPARE(valueAt(reading, version + "/forward-secrecy"),
+        QCOMPARE(at(reading, version + "/forward-secrecy"),
                  std::string(hasForwardSecrecy ? "true" : "false"));
         agreesWithSslscan(port, reading);
     }
@@ -172,16 +172,16 @@ private Q_SLOTS:
         const RawServer server(RawServer::Manner::Answers, record);
         const auto reading = m_stage.probed(server.port());
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-        QCOMPARE(valueAt(reading, "versions/SSLv3/offered"), std::string("true"));
-        QCOMPARE(valueAt(reading, "versions/SSLv3/cipher"), std::string("RC4-SHA"));
-        QCOMPARE(valueAt(reading, "versions/SSLv3/forward-secrecy"), std::string("false"));
+        QCOMPARE(at(reading, "versions/SSLv3/offered"), std::string("true"));
+        QCOMPARE(at(reading, "versions/SSLv3/cipher"), std::string("RC4-SHA"));
+        QCOMPARE(at(reading, "versions/SSLv3/forward-secrecy"), std::string("false"));
         for (const auto *version : {"TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"})
-            QCOMPARE(valueAt(reading, std::string("versions/") + version + "/offered"),
+            QCOMPARE(at(reading, std::string("versions/") + version + "/offered"),
                      std::string("false"));
         QCOMPARE(gapAt(reading, "certificate/key-type"),
                  std::string("the server shows no certificate that can be read"));
         for (const auto *unread : {"alpn/chosen", "ocsp/stapled", "client-certificate"}) {
-            QCOMPARE(valueAt(reading, unread), std::string("-"));
+            QCOMPARE(at(reading, unread), std::string("-"));
             QVERIFY2(gapAt(reading, unread) != "-", unread);
         }
         agreesWithSslscan(server.port(), reading, 5);
@@ -196,7 +196,7 @@ private:
         const auto peer = sslscanSays(port);
         QVERIFY(peer.size() >= least);
         for (const auto &[path, value] : peer)
-            QCOMPARE(path + " = " + valueAt(reading, path), path + " = " + value);
+            QCOMPARE(path + " = " + at(reading, path), path + " = " + value);
     }
 
     TlsStage m_stage;
