@@ -2,9 +2,9 @@
 #include "probes/kinds/migrations/migrations.h"
 #include "probes/kinds/migrations/migrationtools.h"
 #include "probes/kinds/migrations/versionorder.h"
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 
 #include <QObject>
 

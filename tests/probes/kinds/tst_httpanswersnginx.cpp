@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/httpoptions.h"
+#include "tests/support/kinds/httpoptions.h"
 #include "tests/support/readingfindings.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testcertificates.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/httpoptions.h"
+#include "tests/support/kinds/httpoptions.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/readingtext.h"
 #include "tests/support/testmain.h"

@@ -5,10 +5,10 @@
 #include "probes/kinds/migrations/repository.h"
 #include "probes/kinds/migrations/repositorycheck.h"
 #include "probes/kinds/sqlite.h"
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 
 #include <QFile>
 #include <QObject>

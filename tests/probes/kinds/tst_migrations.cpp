@@ -3,10 +3,10 @@
 #include "probes/kinds/migrations/versionorder.h"
 #include "probes/kinds/sqlite.h"
 #include "tests/probes/kinds/migrationcases.h"
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/testdatabase.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 
 #include <QFile>
 #include <QObject>

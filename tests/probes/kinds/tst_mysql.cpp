@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mysql.h"
-#include "tests/support/mysqlshop.h"
+#include "tests/support/kinds/mysqlshop.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>

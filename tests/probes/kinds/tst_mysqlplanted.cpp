@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/mysqlshop.h"
+#include "tests/support/kinds/mysqlshop.h"
 #include "tests/support/readingfindings.h"
 #include "tests/support/testmain.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql.h"
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/postgresserver.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 
 #include <QObject>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/oidcworld.h"
+#include "tests/support/kinds/oidcworld.h"
 #include "tests/support/testmain.h"
 
 #include <QObject>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/rules/rulereader.h"
 #include "probes/kinds/oidc.h"
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/readingtext.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 #include "tests/support/world.h"
 
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/golden.h"
-#include "tests/support/postgresschema.h"
+#include "tests/support/kinds/postgresschema.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/testmain.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/kinds/toolproject.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testmain.h"
-#include "tests/support/toolproject.h"
 
 #include <QObject>
 

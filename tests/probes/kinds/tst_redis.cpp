@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/redis.h"
+#include "tests/support/kinds/redisprobe.h"
 #include "tests/support/readingtext.h"
-#include "tests/support/redisprobe.h"
 #include "tests/support/testmain.h"
 
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/kinds/redisprobe.h"
 #include "tests/support/readingtext.h"
-#include "tests/support/redisprobe.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>

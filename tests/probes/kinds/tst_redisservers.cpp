@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/kinds/redisprobe.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/rawserver.h"
 #include "tests/support/readingtext.h"
-#include "tests/support/redisprobe.h"
 #include "tests/support/testmain.h"
 
 #include <QElapsedTimer>

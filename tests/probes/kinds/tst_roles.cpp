@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/rolesoptions.h"
+#include "tests/support/kinds/rolesoptions.h"
 #include "tests/support/signinserver.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"

@@ -4,7 +4,7 @@
 #include "probes/kinds/roles/rolestarget.h"
 #include "probes/kinds/roles/sessioncookies.h"
 #include "probes/transport/signinform.h"
-#include "tests/support/rolesoptions.h"
+#include "tests/support/kinds/rolesoptions.h"
 #include "tests/support/testmain.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/kinds/rolesoptions.h"
 #include "tests/support/misbehavingserver.h"
-#include "tests/support/rolesoptions.h"
 #include "tests/support/serverprocess.h"
 #include "tests/support/testmain.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/tls.h"
+#include "tests/support/kinds/tlsstage.h"
 #include "tests/support/testmain.h"
 #include "tests/support/tlsrelay.h"
-#include "tests/support/tlsstage.h"
 
 #include <QObject>
 

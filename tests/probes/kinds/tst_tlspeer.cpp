@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/kinds/tlsstage.h"
 #include "tests/support/rawserver.h"
 #include "tests/support/testmain.h"
-#include "tests/support/tlsstage.h"
 
 #include <QFile>
 #include <QObject>

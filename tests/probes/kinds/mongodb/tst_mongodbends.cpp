@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mongodb.h"
+#include "tests/support/kinds/mongoprobe.h"
 #include "tests/support/misbehavingserver.h"
-#include "tests/support/mongoprobe.h"
 #include "tests/support/mongoshop.h"
 #include "tests/support/testcertificates.h"
 #include "tests/support/testmain.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/toolproject.h"
+#include "tests/support/kinds/toolproject.h"
 
 #include "probes/kinds/sqlite.h"
 #include "tests/support/proberunner.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/postgresschema.h"
+#include "tests/support/kinds/postgresschema.h"
 
 #include "tests/support/proberunner.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/redisprobe.h"
+#include "tests/support/kinds/redisprobe.h"
 
 #include "probes/kinds/redis.h"
 

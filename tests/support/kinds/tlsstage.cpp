@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/tlsstage.h"
+#include "tests/support/kinds/tlsstage.h"
 
 #include "probes/kinds/tls.h"
 

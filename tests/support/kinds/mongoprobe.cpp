@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/mongoprobe.h"
+#include "tests/support/kinds/mongoprobe.h"
 
 #include "probes/kinds/mongodb.h"
 
