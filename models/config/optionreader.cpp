@@ -207,6 +207,13 @@ std::optional<OptionValue> OptionReader::readText(const YamlNode &node, const Op
     default:
         break;
     }
+    const bool isAddress = spec.type == OptionType::Url || spec.type == OptionType::HttpPath;
+    if (!problem && isAddress && hasCredentialInQuery(text)) {
+        problem = TextProblem{spec.type == OptionType::Url
+                                  ? "must be a URL without a credential in its query"
+                                  : "must be a path without a credential in its query",
+                              {}};
+    }
     if (problem)
         return refuse(node.where, inQuotes(spec.name) + " " + problem->reason, problem->suggestion);
     return OptionValue(std::move(text), node.where);

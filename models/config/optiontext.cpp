@@ -26,12 +26,20 @@ std::optional<TextProblem> whyNotUrl(const std::string &text)
     if (!url.userInfo().isEmpty() || url.authority().contains(QLatin1Char('@')))
         return TextProblem{"must be a URL without a user part: credentials are only named here",
                            "leave the user out, and use the probe's credential option"};
-    const auto query = QUrlQuery(url).queryItems();
-    for (const auto &[name, value] : query) {
-        if (isCredentialName(name.toStdString()) && !value.isEmpty())
-            return TextProblem{"must be a URL without a credential in its query", {}};
-    }
     return {};
+}
+
+bool hasCredentialInQuery(std::string_view address)
+{
+    const auto shown = address.substr(0, address.find('#'));
+    const auto begin = shown.find('?');
+    if (begin == std::string_view::npos)
+        return false;
+    const auto items =
+        QUrlQuery(QString::fromStdString(std::string(shown.substr(begin + 1)))).queryItems();
+    return std::any_of(items.begin(), items.end(), [](const auto &item) {
+        return isCredentialName(item.first.toStdString()) && !item.second.isEmpty();
+    });
 }
 
 std::optional<TextProblem> whyNotHttpPath(std::string_view text)

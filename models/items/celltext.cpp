@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/celltext.h"
 
+#include "models/items/qtext.h"
+
 #include <QCoreApplication>
 
 namespace sidestage {
@@ -14,11 +16,6 @@ constexpr qsizetype readingCharacters = 20000;
 QString tr(const char *text, const char *comment = nullptr)
 {
     return QCoreApplication::translate("Comparison", text, comment);
-}
-
-QString qstring(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 /// `isBrief`: what the difference is about, without the shape of the secret where it differs.

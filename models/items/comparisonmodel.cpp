@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/comparisonmodel.h"
 
+#include "models/items/qtext.h"
+
 #include "models/items/celltext.h"
 #include "models/items/treeworker.h"
 
@@ -9,15 +11,6 @@
 #include <algorithm>
 
 namespace sidestage {
-
-namespace {
-
-QString qstring(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
 
 ComparisonModel::ComparisonModel(QObject *parent)
     : QAbstractItemModel(parent)

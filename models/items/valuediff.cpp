@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/valuediff.h"
 
+#include "models/items/qtext.h"
+
 #include "models/items/celltext.h"
 
 namespace sidestage {
 
 namespace {
-
-QString qstring(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 QList<ValueDiff::Mark> marksOf(std::string_view line, const std::vector<TextSpan> &spans)
 {

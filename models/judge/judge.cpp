@@ -266,7 +266,31 @@ Verdict Judge::judgeRelation(std::size_t row, std::size_t column, std::size_t re
             rule = winner->rule;
     }
     const auto held = holdAgainst(m_rules[rule], value, other, m_hosts[column], m_hosts[reference]);
-    return verdictOf(rule, held.state, held.change);
+    auto verdict = verdictOf(rule, held.state, held.change);
+    if (value && m_rules[rule].expect == Expectation::Differ && held.state != State::Violation)
+        holdAgainstFurther(verdict, row, column);
+    return verdict;
+}
+
+void Judge::holdAgainstFurther(Verdict &verdict, std::size_t row, std::size_t column)
+{
+    const auto &columns = m_comparison.topology().columns;
+    const auto referenceOf = [&columns](int c) {
+        return columns[static_cast<std::size_t>(c)].reference;
+    };
+    for (int c = referenceOf(columns[column].reference); c >= 0; c = referenceOf(c)) {
+        const auto further = static_cast<std::size_t>(c);
+        const auto held = holdAgainst(m_rules[verdict.rule], sideOf(row, column).value,
+                                      sideOf(row, further).value, {}, {});
+        if (held.state != State::Violation)
+            continue;
+        verdict.state = held.state;
+        verdict.change = held.change;
+        m_result.m_further.push_back(
+            {{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column)},
+             static_cast<std::uint32_t>(further)});
+        return;
+    }
 }
 
 void Judge::judgeAlone(Verdict &verdict, std::size_t row, std::size_t column)

@@ -38,6 +38,9 @@ private:
     Verdict unmeasured(std::size_t row, std::size_t column, int reference) const;
     Verdict judgePresence(bool isThere, bool isInReference, std::size_t row, std::size_t column);
     Verdict judgeRelation(std::size_t row, std::size_t column, std::size_t reference);
+    /// What must differ must differ from every environment further up as well: a preview that
+    /// mirrors staging may not have production's key either.
+    void holdAgainstFurther(Verdict &verdict, std::size_t row, std::size_t column);
     void judgeAlone(Verdict &verdict, std::size_t row, std::size_t column);
     bool hold(const Claim &claim, const FactValue *value, const FactValue *reference,
               std::size_t column) const;

@@ -133,7 +133,8 @@ private:
     struct Detail
     {
         FindingRef cell;
-        std::uint32_t index; ///< m_ties: into m_errors; m_shared: a row; m_unchecked: none
+        std::uint32_t index; ///< m_ties: into m_errors; m_shared: a row; m_further: a column;
+                             ///< m_unchecked: none
     };
     static const Detail *detailAt(const std::vector<Detail> &details, std::size_t row,
                                   std::size_t column);
@@ -148,6 +149,7 @@ private:
     std::vector<Error> m_errors;
     std::vector<Detail> m_ties; ///< cells that two rules claim alike; sorted
     std::vector<Detail> m_unchecked; ///< where a pin could not be checked; sorted
+    std::vector<Detail> m_further; ///< held against a column further up; sorted
     std::vector<Detail> m_shared; ///< where production has the same credential; sorted
 };
 

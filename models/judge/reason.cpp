@@ -103,14 +103,14 @@ bool haveSameGap(const Comparison &comparison, std::size_t row, std::size_t a, s
                         : one == other;
 }
 
-/// What stands on both sides, as far as it differs or is worth saying.
+/// What stands on both sides, as far as it differs or is worth saying. `reference`: the column
+/// that was held against; -1: none.
 std::string facts(const Comparison &comparison, const Verdict &verdict, std::size_t row,
-                  std::size_t column)
+                  std::size_t column, int reference)
 {
     const auto &topology = comparison.topology();
     const auto &name = topology.columns[column].name;
     const auto *fact = comparison.fact(row, column);
-    const int reference = topology.columns[column].reference;
     if (reference < 0 || verdict.isAbsolute)
         return fact ? name + " has " + shown(fact->value) : name + " has nothing here";
     const auto r = static_cast<std::size_t>(reference);
@@ -233,7 +233,7 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
         if (const auto *tie = detailAt(m_ties, row, column)) {
             addSentence(text, "Not judged: " + m_errors[tie->index].message);
         } else if (const auto *claimed = rule(held)) {
-            addSentence(text, facts(comparison, held, row, column));
+            addSentence(text, facts(comparison, held, row, column, reference));
             addSentence(text,
                         "The rule " + claimed->id + " (expects "
                             + std::string(nameOf(claimed->expect))
@@ -255,7 +255,9 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
         }
         return text;
     }
-    addSentence(text, facts(comparison, held, row, column));
+    const auto *further = detailAt(m_further, row, column);
+    addSentence(text,
+                facts(comparison, held, row, column, further ? int(further->index) : reference));
     if (comparison.cell(row, column).kind() == Cell::Kind::Unmeasured)
         addSentence(text, whyUnmeasured(comparison, row, column));
     if (const auto *shared = detailAt(m_shared, row, column); shared && held.isAbsolute)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/notes/notesdocument.h"
+#include "models/text/textedit.h"
 
 #include <span>
 #include <string>
@@ -9,21 +10,6 @@
 #include <vector>
 
 namespace sidestage {
-
-/// Replaces `length` bytes at `offset`. Edits of one document are sorted and do not overlap.
-struct TextEdit
-{
-    std::size_t offset = 0;
-    std::size_t length = 0;
-    std::string replacement;
-    friend bool operator==(const TextEdit &, const TextEdit &) = default;
-};
-using TextEdits = std::vector<TextEdit>;
-
-/// The bytes after the edits; all others are kept as they are.
-std::string applied(std::string_view bytes, const TextEdits &edits);
-/// What undoes the edits, on the bytes that they gave.
-TextEdits inverseOf(std::string_view bytes, const TextEdits &edits);
 
 // Every function below returns edits after which the document reads as asked and every other
 // field of every note reads as before: it has tried that, and gives an error where it is

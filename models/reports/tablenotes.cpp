@@ -12,7 +12,7 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t titleIndent = 2;
-constexpr std::size_t detailIndent = 6;
+constexpr std::size_t noteIndent = 6;
 
 /// "staging-notes.md:12": the folder is known to whoever reads the report.
 std::string placeOf(Location where)
@@ -113,7 +113,7 @@ void showNotes(TablePage &page, const Judgement &judgement)
         page.bothEnds(trouble.note->title + (place.empty() ? "" : "  (" + place + ')'),
                       Tone::Strong, trouble.tag, trouble.tone, titleIndent);
         for (const auto &line : trouble.lines)
-            page.paragraph(line, Tone::Quiet, detailIndent);
+            page.paragraph(line, Tone::Quiet, noteIndent);
     }
 }
 

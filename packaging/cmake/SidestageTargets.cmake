@@ -25,13 +25,16 @@ if(SIDESTAGE_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${SIDESTAGE_CCACHE})
 endif()
 
-# What nearly every source reads is compiled once, which saves a build from nothing nearly half of
-# its time. Where ccache remembers whole objects it would only be in the way; clang-tidy and the
-# fuzz targets read the sources as they are, which also finds an include that is missing.
+# Two things that save a build from nothing three quarters of its time: what nearly every source
+# reads is compiled once, and the sources of a folder are compiled together. Where ccache remembers
+# whole objects they would only be in the way. clang-tidy and the fuzz targets read the sources
+# without the first, which also finds an include that is missing everywhere in a folder; a build
+# with ccache finds the others.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT SIDESTAGE_CCACHE)
-    set(SIDESTAGE_PRECOMPILE_DEFAULT ON)
+    set(SIDESTAGE_FROM_NOTHING ON)
 endif()
-option(SIDESTAGE_PRECOMPILE "Compile common headers once" ${SIDESTAGE_PRECOMPILE_DEFAULT})
+option(SIDESTAGE_PRECOMPILE "Compile common headers once" ${SIDESTAGE_FROM_NOTHING})
+option(SIDESTAGE_TOGETHER "Compile the sources of a folder together" ${SIDESTAGE_FROM_NOTHING})
 set(SIDESTAGE_COMMON_HEADERS
     <algorithm> <array> <charconv> <chrono> <functional> <map> <memory> <mutex> <optional> <ranges>
     <set> <stop_token> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
@@ -52,4 +55,23 @@ function(sidestage_layer name)
     if(SIDESTAGE_PRECOMPILE)
         target_precompile_headers(${name} PRIVATE ${SIDESTAGE_COMMON_HEADERS})
     endif()
+    if(SIDESTAGE_TOGETHER)
+        sidestage_together(${name} ${sources})
+    endif()
+endfunction()
+
+# The sources of each folder as one; those of the layer's own folder, which have little in common,
+# stay by themselves.
+function(sidestage_together name)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    # Types whose members are of an unnamed namespace look exported to the compiler then.
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    foreach(source IN LISTS ARGN)
+        cmake_path(GET source PARENT_PATH folder)
+        if(NOT folder STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+            cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+            string(REPLACE "/" "_" group ${folder})
+            set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+        endif()
+    endforeach()
 endfunction()

@@ -2,6 +2,7 @@
 #include "probes/base/asciitext.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace sidestage {
 
@@ -34,6 +35,15 @@ std::string_view trimmed(std::string_view text)
 std::string_view withoutBlanks(std::string_view text)
 {
     return withoutEnds(text, isBlank);
+}
+
+std::optional<std::int64_t> wholeNumber(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size())
+        return {};
+    return number;
 }
 
 } // namespace sidestage

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,5 +48,15 @@ std::string lowered(std::string_view text);
 /// Both return a part of `text`; where nothing else is left, an empty part that lies in it.
 std::string_view trimmed(std::string_view text); ///< without the spaces at both ends
 std::string_view withoutBlanks(std::string_view text); ///< without the blanks at both ends
+
+/// A whole number in decimal digits and nothing else, a minus sign before it allowed.
+std::optional<std::int64_t> wholeNumber(std::string_view text);
+
+/// Whether a list of names has that one.
+template <typename Names>
+bool isAmong(const Names &names, std::string_view name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 } // namespace sidestage

@@ -9,7 +9,7 @@ namespace sidestage {
 
 namespace {
 
-constexpr int internetClass = 1;
+constexpr int questionClass = 1;
 // What passes everywhere in one piece (DNS flag day 2020).
 constexpr int udpSize = 1232;
 
@@ -165,7 +165,7 @@ std::size_t DnsChannel::send(const DnsQuestion &question)
 {
     m_pending.push_back({this, question, m_deadline.atMost(m_patience),
                          failure(ErrorCode::Internal, "not asked"), false});
-    ares_query(m_channel.get(), question.name.c_str(), internetClass,
+    ares_query(m_channel.get(), question.name.c_str(), questionClass,
                static_cast<int>(question.type), &DnsChannel::takeAnswer, &m_pending.back());
     return m_pending.size() - 1;
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t headerSize = 12;
 constexpr std::uint16_t internetClass = 1;
+constexpr std::uint16_t typeOpt = 41;
 
 Result<void> broken()
 {
@@ -183,6 +184,25 @@ Result<std::optional<DnsRecord>> readRecord(Reader &reader)
     return std::optional(std::move(record));
 }
 
+/// The upper eight bits of the code, which stand in the first byte of an OPT record's lifetime
+/// (RFC 6891, section 6.1.3). 0 where there is none; a part that is cut off holds none.
+unsigned upperCode(Reader &reader, unsigned records)
+{
+    for (unsigned i = 0; i < records; ++i) {
+        const auto owner = reader.name();
+        const auto type = reader.number();
+        const auto networkClass = reader.number();
+        const auto upper = reader.byte();
+        const bool hasRest = reader.skip(3);
+        const auto size = reader.number();
+        if (!owner || !type || !networkClass || !upper || !hasRest || !size || !reader.skip(*size))
+            return 0;
+        if (*type == typeOpt)
+            return *upper;
+    }
+    return 0;
+}
+
 } // namespace
 
 std::string_view nameOf(DnsType type)
@@ -216,13 +236,13 @@ Result<DnsMessage> readDnsMessage(std::span<const unsigned char> bytes)
     message.isAuthoritative = (bytes[2] & 0x04U) != 0;
     message.isTruncated = (bytes[2] & 0x02U) != 0;
     message.canRecurse = (bytes[3] & 0x80U) != 0;
-    message.code = static_cast<DnsCode>(bytes[3] & 0x0FU);
 
     Reader reader(bytes);
     reader.moveTo(4);
     const auto questions = *reader.number();
     const auto answers = *reader.number();
     const auto authorities = *reader.number();
+    const auto additional = *reader.number();
     reader.moveTo(headerSize);
     for (unsigned i = 0; i < questions; ++i) {
         if (!reader.name() || !reader.skip(4))
@@ -241,6 +261,7 @@ Result<DnsMessage> readDnsMessage(std::span<const unsigned char> bytes)
         else if ((*record)->type == DnsType::Ns)
             message.namesServers = true;
     }
+    message.code = static_cast<DnsCode>(upperCode(reader, additional) << 4U | (bytes[3] & 0x0FU));
     return message;
 }
 

@@ -25,8 +25,9 @@ enum class DnsType : std::uint16_t {
 /// "A", "CAA": as people write them.
 std::string_view nameOf(DnsType type);
 
-/// The codes of answers that are told apart (RFC 1035, section 4.1.1).
-enum class DnsCode : std::uint8_t {
+/// The codes of answers that are told apart (RFC 1035, section 4.1.1); others, of up to twelve
+/// bits, stand for themselves.
+enum class DnsCode : std::uint16_t {
     NoError = 0,
     FormatError = 1,
     ServerFailure = 2,

@@ -2,8 +2,11 @@
 #include "probes/transport/mysqlsession.h"
 
 #include "probes/transport/mysqlfailure.h"
+#include "probes/transport/mysqlgreeting.h"
+#include "probes/transport/systemauthorities.h"
 
-#include <filesystem>
+#include <array>
+#include <span>
 #include <utility>
 
 #include <errmsg.h>
@@ -26,19 +29,6 @@ constexpr int mostFarewells = 1000;
 // Ways to sign in that never put the password on the wire as it is, outside TLS.
 constexpr auto *signInMethods =
     "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519,parsec";
-
-/// Where the system keeps the authorities that it trusts.
-std::string systemAuthorities()
-{
-    for (const auto *path :
-         {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-          "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
-        std::error_code ignored;
-        if (std::filesystem::exists(path, ignored))
-            return path;
-    }
-    return {};
-}
 
 bool isLost(unsigned number)
 {
@@ -107,14 +97,47 @@ Result<int> MySqlSession::waitFor(int status)
     neverBlock(socket);
     if (watching)
         watching->watch(socket);
-    const auto came = wait->until(socket, what, step);
+    auto came = wait->until(socket, what, step);
+    if (came && mustOfferTls)
+        came = lookAtGreeting(socket);
     if (came)
         return status & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
+    if (came.error().code == ErrorCode::UntrustedPeer) {
+        isBroken = true;
+        ::shutdown(socket, SHUT_RDWR);
+        return tl::unexpected(came.error());
+    }
     if (deadline.check())
         return MYSQL_WAIT_TIMEOUT;
     isBroken = true;
     ::shutdown(socket, SHUT_RDWR);
     return tl::unexpected(came.error());
+}
+
+Result<void> MySqlSession::lookAtGreeting(int socket)
+{
+    std::array<unsigned char, 512> bytes{};
+    for (int needed = 4;;) { // the head, which says how long the greeting is
+        ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &needed, sizeof needed);
+        if (auto came = wait->until(socket, SocketWait::For::Reading); !came)
+            return came;
+        const auto count = ::recv(socket, bytes.data(), bytes.size(), MSG_PEEK);
+        if (count <= 0)
+            break; // its failure is the library's to tell
+        const auto seen = std::span(bytes).first(static_cast<std::size_t>(count));
+        const auto size = MySqlGreeting::sizeOf(seen);
+        if (!size || (seen.size() < std::min(*size, bytes.size()) && needed < int(bytes.size()))) {
+            needed = static_cast<int>(size ? std::min(*size, bytes.size()) : bytes.size());
+            continue;
+        }
+        mustOfferTls = false;
+        if (MySqlGreeting::lacksTls(seen))
+            return tl::unexpected(mySqlFailure(CR_SSL_CONNECTION_ERROR, "TLS is required", target));
+        break;
+    }
+    const int usual = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &usual, sizeof usual);
+    return {};
 }
 
 /// Runs one call of the library to its end, waiting where it waits. The call ends also where
@@ -189,6 +212,7 @@ Result<void> MySqlSession::connect(const std::string &host, const Secret &passwo
     };
     MYSQL *connected = nullptr;
     watching = &shutter;
+    mustOfferTls = target.tls >= MySqlTls::Required && target.socket.empty();
     auto done = drive(
         [&] {
             return mysql_real_connect_start(
@@ -198,6 +222,7 @@ Result<void> MySqlSession::connect(const std::string &host, const Secret &passwo
         },
         [&](int status) { return mysql_real_connect_cont(&connected, connection, status); });
     watching = nullptr;
+    mustOfferTls = false;
     shutter.release();
     if (!done)
         return done;
@@ -205,7 +230,8 @@ Result<void> MySqlSession::connect(const std::string &host, const Secret &passwo
         isBroken = true;
         return tl::unexpected(error());
     }
-    // The library (3.3) takes a server without TLS all the same, unless it verifies names.
+    // The library (3.3) takes a server without TLS all the same, unless it verifies names; that
+    // its greeting was seen is likely, and not sure where the connection was there at once.
     if (target.tls >= MySqlTls::Required && !mysql_get_ssl_cipher(connection)) {
         isBroken = true;
         return tl::unexpected(mySqlFailure(CR_SSL_CONNECTION_ERROR, "TLS is required", target));

@@ -35,6 +35,9 @@ struct MySqlSession
     Result<void> drive(Start start, Continue resume);
     /// One step of waiting; what the library is told about it, or why waiting has to end.
     Result<int> waitFor(int status);
+    /// Looks at the server's greeting before the library does, which answers one without TLS with
+    /// user and proof of the password, whatever was asked of it. A failure where there is no TLS.
+    Result<void> lookAtGreeting(int socket);
     void setOptions();
     Result<std::size_t> runFrom(const std::vector<std::string> &statements, std::size_t first,
                                 std::vector<Result<MySqlRows>> &answers);
@@ -47,6 +50,7 @@ struct MySqlSession
     MySqlTarget target; ///< without the password
     MYSQL *connection = nullptr;
     SocketShutter *watching = nullptr; ///< while it connects
+    bool mustOfferTls = false; ///< while the greeting is not there that has to say so
     bool isBroken = false;
     bool isConnected = false;
     std::vector<std::string> prologue; ///< goes out with the first statements; begins the reading

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/transport/pgparameters.h"
 
+#include "probes/transport/systemauthorities.h"
+
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -57,17 +59,12 @@ std::string neutralParameters()
     return text;
 }
 
-/// Where systems keep the authorities that they trust; libpq cannot ask for them before 16.
-std::string systemAuthorities()
+/// libpq cannot ask the system for its authorities before 16.
+std::string trustedAuthorities()
 {
-    static constexpr std::array<const char *, 5> files{
-        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", "/usr/local/share/certs/ca-root-nss.crt"};
-    for (const auto *file : files) {
-        std::error_code none;
-        if (std::filesystem::exists(file, none))
-            return file;
-    }
+    auto file = systemAuthorities();
+    if (!file.empty())
+        return file;
     return PQlibVersion() >= 160000 ? "system" : noFile;
 }
 
@@ -128,7 +125,7 @@ Result<std::string> authoritiesOf(const PgTarget &target)
     if (target.tls < PgTls::VerifyCa)
         return std::string(noFile); // with a file there, `require` would mean `verify-ca`
     if (target.caFile.empty())
-        return systemAuthorities();
+        return trustedAuthorities();
     if (!std::ifstream(target.caFile).good())
         return failure(ErrorCode::NotFound, "the file of certificate authorities cannot be read",
                        {target.caFile, 0, 0});

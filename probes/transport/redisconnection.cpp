@@ -18,7 +18,7 @@ namespace sidestage {
 
 namespace {
 
-constexpr qint64 pieceSize = 64 * 1024;
+constexpr qint64 replyPiece = 64 * 1024;
 constexpr Milliseconds longestHandshake{10000};
 /// What all answers of one exchange may be together.
 constexpr std::size_t mostBytes = std::size_t{32} << 20;
@@ -114,7 +114,7 @@ private:
         m_device = std::move(socket);
         // The system's proxies are for the web.
         m_tcp->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
-        m_tcp->setReadBufferSize(pieceSize);
+        m_tcp->setReadBufferSize(replyPiece);
         const auto on = [this](auto signal, auto action) {
             QObject::connect(m_tcp, signal, &m_loop, action);
         };
@@ -155,7 +155,7 @@ private:
         auto socket = std::make_unique<QLocalSocket>();
         auto *local = socket.get();
         m_device = std::move(socket);
-        local->setReadBufferSize(pieceSize);
+        local->setReadBufferSize(replyPiece);
         QObject::connect(local, &QLocalSocket::connected, &m_loop, [this] { opened(); });
         QObject::connect(local, &QLocalSocket::readyRead, &m_loop, [this] { read(); });
         QObject::connect(local, &QLocalSocket::disconnected, &m_loop, [this] { closed(); });
@@ -188,7 +188,7 @@ private:
     void read()
     {
         while (!m_isDone && m_device->bytesAvailable() > 0) {
-            const auto piece = m_device->read(pieceSize);
+            const auto piece = m_device->read(replyPiece);
             if (piece.isEmpty())
                 return;
             m_parser.feed({piece.constData(), static_cast<std::size_t>(piece.size())});

@@ -13,9 +13,9 @@ namespace sidestage {
 
 namespace {
 
-constexpr qint64 pieceSize = 16 * 1024;
+constexpr qint64 handshakePiece = 16 * 1024;
 /// Far more than the longest chain of certificates, and soon read.
-constexpr qint64 mostBytes = 1024 * 1024;
+constexpr qint64 mostHandshakeBytes = 1024 * 1024;
 /// How long the server is given to close after the farewell: whoever hangs up first on unread
 /// bytes resets the connection, and that stands in the server's log as an error.
 constexpr Milliseconds farewellTime{200};
@@ -29,7 +29,7 @@ public:
     Handshake(const QUrl &peer, std::unique_ptr<TlsDialogue> dialogue, QEventLoop &loop)
         : m_peer(peer), m_loop(loop), m_dialogue(std::move(dialogue))
     {
-        m_socket.setReadBufferSize(4 * pieceSize);
+        m_socket.setReadBufferSize(4 * handshakePiece);
         const auto on = [this](auto signal, auto action) {
             QObject::connect(&m_socket, signal, &m_loop, action);
         };
@@ -82,11 +82,11 @@ private:
     void read()
     {
         while (!m_isEnded && m_socket.bytesAvailable() > 0) {
-            const auto piece = m_socket.read(pieceSize);
+            const auto piece = m_socket.read(handshakePiece);
             if (piece.isEmpty())
                 return;
             m_bytesRead += piece.size();
-            if (m_bytesRead > mostBytes) {
+            if (m_bytesRead > mostHandshakeBytes) {
                 return end(Error{ErrorCode::TooLarge,
                                  peerName(m_peer) + " sends without end and never shakes hands",
                                  {},

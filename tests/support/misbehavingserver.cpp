@@ -2,6 +2,7 @@
 #include "tests/support/misbehavingserver.h"
 
 #include <QSslServer>
+#include <QSslSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -147,13 +148,19 @@ private:
     void pump(QTcpSocket *socket, std::string piece, std::size_t total)
     {
         auto left = std::make_shared<std::size_t>(total);
-        const auto more = [this, socket, piece = std::move(piece), left] {
-            while (*left > 0 && socket->bytesToWrite() < 512 * 1024) {
+        auto *encrypted = qobject_cast<QSslSocket *>(socket);
+        const auto waiting = [socket, encrypted] {
+            return socket->bytesToWrite() + (encrypted ? encrypted->encryptedBytesToWrite() : 0);
+        };
+        const auto more = [this, socket, piece = std::move(piece), left, waiting] {
+            while (*left > 0 && waiting() < 512 * 1024) {
                 send(socket, piece);
                 *left -= std::min(*left, piece.size());
             }
         };
         connect(socket, &QTcpSocket::bytesWritten, socket, more);
+        if (encrypted)
+            connect(encrypted, &QSslSocket::encryptedBytesWritten, socket, more);
         more();
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/inspectorpanel.h"
 
+#include "models/items/qtext.h"
+
 #include "models/items/celltext.h"
 #include "models/items/pathlabel.h"
 #include "models/items/rowmarkdown.h"
@@ -19,11 +21,6 @@
 namespace sidestage {
 
 namespace {
-
-QString qstring(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 /// Text of others is never markup.
 QLabel *plainLabel(QWidget *parent, bool isSelectable = true)

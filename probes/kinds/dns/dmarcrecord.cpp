@@ -10,7 +10,7 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> policies{"none", "quarantine", "reject"};
+constexpr std::array<std::string_view, 3> policyWords{"none", "quarantine", "reject"};
 
 /// The parts between `separator`, without the space around them.
 std::vector<std::string_view> partsOf(std::string_view text, char separator)
@@ -27,7 +27,7 @@ std::vector<std::string_view> partsOf(std::string_view text, char separator)
 std::string policyOf(std::string_view value)
 {
     auto word = lowered(value);
-    return std::ranges::find(policies, word) != policies.end() ? word : std::string();
+    return std::ranges::find(policyWords, word) != policyWords.end() ? word : std::string();
 }
 
 /// Of "mailto:reports@acme.test!10m" the domain.

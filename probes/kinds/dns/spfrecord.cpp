@@ -16,12 +16,6 @@ constexpr std::array<std::string_view, 8> mechanisms{"all", "include", "a",   "m
 /// Those that mean nothing without a value.
 constexpr std::array<std::string_view, 4> valued{"include", "ip4", "ip6", "exists"};
 
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::ranges::find(names, name) != names.end();
-}
-
 std::string_view resultOf(char qualifier)
 {
     switch (qualifier) {

@@ -41,10 +41,10 @@ std::string unescaped(std::string_view value)
     return out;
 }
 
-class Reader
+class ComposeReader
 {
 public:
-    Reader(std::string_view text, const EnvScope &scope)
+    ComposeReader(std::string_view text, const EnvScope &scope)
         : m_text(text), m_lines(text), m_known(scope)
     {
     }
@@ -178,7 +178,7 @@ EnvText readComposeEnv(std::string_view text, const EnvScope &scope)
 {
     if (text.starts_with(byteOrderMark))
         text.remove_prefix(byteOrderMark.size());
-    return Reader(text, scope).read();
+    return ComposeReader(text, scope).read();
 }
 
 } // namespace sidestage

@@ -57,10 +57,10 @@ std::string expanded(std::string_view value, const EnvScope &known)
     return out.append(value);
 }
 
-class Reader
+class PythonReader
 {
 public:
-    Reader(std::string_view text, const EnvScope &scope)
+    PythonReader(std::string_view text, const EnvScope &scope)
         : m_text(text), m_lines(text), m_known(scope)
     {
     }
@@ -201,7 +201,7 @@ private:
 
 EnvText readPythonEnv(std::string_view text, const EnvScope &scope)
 {
-    return Reader(text, scope).read();
+    return PythonReader(text, scope).read();
 }
 
 } // namespace sidestage

@@ -32,10 +32,10 @@ void stripRight(std::string &text, std::size_t from)
         text.pop_back();
 }
 
-class Reader
+class SystemdReader
 {
 public:
-    explicit Reader(std::string_view text) : m_text(text) { }
+    explicit SystemdReader(std::string_view text) : m_text(text) { }
 
     EnvText read()
     {
@@ -145,7 +145,7 @@ private:
 
 EnvText readSystemdEnv(std::string_view text)
 {
-    return Reader(text).read();
+    return SystemdReader(text).read();
 }
 
 } // namespace sidestage

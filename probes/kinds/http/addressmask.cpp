@@ -14,13 +14,7 @@ namespace {
 
 constexpr std::string_view hidden = "\u2026";
 /// Addresses inside of addresses; what lies deeper is not shown.
-constexpr int deepest = 4;
-
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
+constexpr int mostNested = 4;
 
 int digitValue(char c)
 {
@@ -57,7 +51,7 @@ std::string maskedValue(std::string_view value, Manner manner)
     const auto plain = decoded(value);
     if (plain.find_first_of("?#;&=") != std::string::npos || plain.find("//") != std::string::npos
         || (plain != value && plain.find('%') != std::string::npos)) {
-        if (manner.depth == deepest)
+        if (manner.depth == mostNested)
             return std::string(hidden);
         auto inner = masked(plain, {manner.depth + 1, manner.isNameAlone});
         if (inner != plain)

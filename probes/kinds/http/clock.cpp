@@ -9,11 +9,11 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::int64_t second = 1000;
+constexpr std::int64_t oneSecond = 1000;
 /// A wider range of possible differences tells nothing about two seconds.
-constexpr std::int64_t widest = 4 * second;
+constexpr std::int64_t widest = 4 * oneSecond;
 /// Some servers look at their clock once a second only.
-constexpr std::int64_t laziness = 2 * second;
+constexpr std::int64_t laziness = 2 * oneSecond;
 
 } // namespace
 
@@ -25,8 +25,8 @@ void ClockSkew::add(const HttpHeaders &headers, std::int64_t sent, std::int64_t 
     const auto age = headerValue(headers, "age");
     if (!time || (age && *age != "0"))
         return;
-    const auto least = *time * second - received;
-    const auto most = *time * second + second - sent;
+    const auto least = *time * oneSecond - received;
+    const auto most = *time * oneSecond + oneSecond - sent;
     m_isSaid = true;
     if (least > m_most || most < m_least) {
         m_isContradicted =
@@ -45,13 +45,13 @@ std::string_view ClockSkew::word() const
         return {};
     const auto middle = m_least + (m_most - m_least) / 2;
     const auto off = middle < 0 ? -middle : middle;
-    if (off > 30 * second + (m_most - m_least) / 2)
+    if (off > 30 * oneSecond + (m_most - m_least) / 2)
         return "more than 30 s off";
     if (m_most - m_least > widest)
         return {};
-    return off <= 2 * second ? "within 2 s"
-        : off <= 30 * second ? "2 to 30 s off"
-                             : "more than 30 s off";
+    return off <= 2 * oneSecond ? "within 2 s"
+        : off <= 30 * oneSecond ? "2 to 30 s off"
+                                : "more than 30 s off";
 }
 
 void ClockSkew::write(const FactWriter &facts) const

@@ -101,10 +101,10 @@ void writeCookie(const FactWriter &writer, std::vector<const SetCookie *> sets,
     writer.add("samesite", weakest.empty() ? FactValue() : FactValue::text(maskedSecrets(weakest)));
     writer.add("path",
                maskedOr(least([](const SetCookie &set) { return set.path.size(); }).cookie.path));
-    const auto widest =
+    const auto widestReaching =
         least([&](const SetCookie &set) { return -static_cast<int>(scopeOf(set)); });
-    writer.add("domain", maskedOr(widest.cookie.domain));
-    writer.add("scope", FactValue::text(nameOf(scopeOf(widest))));
+    writer.add("domain", maskedOr(widestReaching.cookie.domain));
+    writer.add("scope", FactValue::text(nameOf(scopeOf(widestReaching))));
     std::set<std::string> covered;
     for (const auto *set : sets)
         covered.merge(reachedBy(*set, others));

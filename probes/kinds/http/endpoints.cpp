@@ -20,14 +20,8 @@ namespace sidestage {
 namespace {
 
 /// Members below one pointer; who wants more of a document compares its shape.
-constexpr std::size_t mostMembers = 200;
-constexpr std::size_t deepest = 8;
-
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
+constexpr std::size_t mostPlaces = 200;
+constexpr std::size_t deepestPlace = 8;
 
 /// What health pages say of a part.
 bool isStateWord(std::string_view value)
@@ -77,8 +71,8 @@ std::string textOf(const QJsonValue &value)
 /// A member that is there in every environment has a name; one whose name is data has not.
 bool isDataName(const std::string &name)
 {
-    constexpr std::size_t longestName = 128;
-    return name.size() > longestName || maskedText(name, {}) != name;
+    constexpr std::size_t longestShown = 128;
+    return name.size() > longestShown || maskedText(name, {}) != name;
 }
 
 /// What stands at one place: one value, or those of several members whose names are data. By
@@ -92,7 +86,7 @@ public:
     void read(const std::string &name, const QJsonValue &value)
     {
         const bool isContainer = value.isObject() || value.isArray();
-        if (isContainer && m_path.size() == deepest) {
+        if (isContainer && m_path.size() == deepestPlace) {
             add(name, "\u2026", value);
         } else if (value.isObject()) {
             const auto object = value.toObject();
@@ -132,7 +126,7 @@ private:
         const auto place = m_places.find(m_path);
         if (place != m_places.end()) {
             place->second.try_emplace(text, name, value);
-        } else if (m_places.size() < mostMembers) {
+        } else if (m_places.size() < mostPlaces) {
             m_places[m_path].try_emplace(text, name, value);
         } else if (!m_rest) {
             m_rest = m_path;
@@ -193,7 +187,7 @@ public:
         at(facts, path)
             .gap(last,
                  {ErrorCode::TooLarge,
-                  "more than " + std::to_string(mostMembers) + " members stand here",
+                  "more than " + std::to_string(mostPlaces) + " members stand here",
                   {},
                   "a pointer that leads further"});
     }

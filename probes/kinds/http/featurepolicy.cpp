@@ -10,7 +10,7 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::size_t mostMembers = 200;
+constexpr std::size_t mostFeatures = 200;
 
 /// Reads structured fields from the front; every function says whether there was one.
 class FieldReader
@@ -117,7 +117,7 @@ bool readAllowed(FieldReader &reader, std::set<std::string> &allowed)
             return reader.skipParameters();
         if (!reader.takeItem(item))
             return false;
-        if (allowed.size() <= mostMembers)
+        if (allowed.size() <= mostFeatures)
             allowed.insert(maskedSecrets(lowered(item)));
     }
 }
@@ -141,9 +141,9 @@ Result<FeaturePolicy> parseFeaturePolicy(std::string_view header)
         // A feature alone is "true" in this grammar, which names nobody.
         if (reader.take('=') ? !readAllowed(reader, allowed) : !reader.skipParameters())
             return notUnderstood();
-        if (allowed.size() > mostMembers || policy.size() >= mostMembers)
+        if (allowed.size() > mostFeatures || policy.size() >= mostFeatures)
             return failure(ErrorCode::TooLarge,
-                           "the permissions policy has more than " + std::to_string(mostMembers)
+                           "the permissions policy has more than " + std::to_string(mostFeatures)
                                + " features, or origins for one");
         policy.insert_or_assign(maskedSecrets(feature), std::move(allowed));
         reader.skipSpaces();

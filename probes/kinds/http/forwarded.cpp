@@ -64,7 +64,7 @@ std::vector<std::string> absoluteAddresses(std::string_view text)
 }
 
 std::set<std::string> ownLinks(const HttpResponse &answer,
-                               const std::map<std::string, std::string> &namesOfHosts)
+                               const std::map<std::string, NamedHost> &hosts)
 {
     std::string text;
     for (const auto *header : {"location", "link"})
@@ -72,13 +72,21 @@ std::set<std::string> ownLinks(const HttpResponse &answer,
     std::set<std::string> links;
     for (const auto &address : absoluteAddresses(text + answer.body)) {
         const QUrl url(QString::fromStdString(address));
-        const auto name = namesOfHosts.find(url.host().toStdString());
-        if (name == namesOfHosts.end())
-            continue;
+        const auto host = url.host().toStdString();
         const int standardPort = url.scheme() == QLatin1String("https") ? 443 : 80;
-        const auto port = url.port(standardPort) == standardPort ? std::string()
-                                                                 : ':' + std::to_string(url.port());
-        links.insert(url.scheme().toLower().toStdString() + "://{" + name->second + '}' + port);
+        const int port = url.port(standardPort);
+        const std::string *name = nullptr;
+        bool isItsPort = false;
+        for (const auto &[candidate, named] : hosts) {
+            if (named.host != host || isItsPort)
+                continue;
+            isItsPort = named.port.value_or(standardPort) == port;
+            if (!name || isItsPort)
+                name = &candidate;
+        }
+        if (name)
+            links.insert(url.scheme().toLower().toStdString() + "://{" + *name + '}'
+                         + (isItsPort ? "" : ':' + std::to_string(port)));
     }
     return links;
 }
@@ -105,13 +113,14 @@ std::set<std::string> placesOfForeignHost(const HttpResponse &answer)
 void writeForwarded(const ProbeContext &context, SiteAsking &asking, std::string_view path)
 {
     const auto facts = context.facts.below("forwarded");
-    std::map<std::string, std::string> names;
-    const auto hostOf = [](const std::string &address) {
-        return QUrl(QString::fromStdString(address)).host().toStdString();
-    };
-    names.emplace(hostOf(asking.target().url), "url");
+    std::map<std::string, NamedHost> hosts;
     for (const auto &[name, host] : context.spec.hosts)
-        names[hostOf("https://" + host)] = name;
+        hosts.emplace(name, NamedHost::parse(host));
+    const auto own = NamedHost::parse(
+        QUrl(QString::fromStdString(asking.target().url)).authority().toStdString());
+    const auto isOwn = [&own](const auto &named) { return named.second.host == own.host; };
+    if (std::none_of(hosts.begin(), hosts.end(), isOwn))
+        hosts.emplace("url", own);
     const auto encrypted = asking.ask(HttpMethod::Get, withFreshQuery(path), Asker::Auditor,
                                       {{"x-forwarded-proto", "https"}});
     if (!encrypted)
@@ -119,7 +128,7 @@ void writeForwarded(const ProbeContext &context, SiteAsking &asking, std::string
     else if (auto missing = missingPart(*encrypted))
         facts.gap("links", *std::move(missing));
     else {
-        const auto links = ownLinks(*encrypted, names);
+        const auto links = ownLinks(*encrypted, hosts);
         facts.add("links", FactValue::textSet({links.begin(), links.end()}));
     }
     const auto foreign = asking.ask(HttpMethod::Get, withFreshQuery(path), Asker::Auditor,

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "probes/kinds/http/asking.h"
+#include "probes/kinds/http/hostowners.h"
 
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sidestage {
 
@@ -15,9 +17,10 @@ namespace sidestage {
 std::vector<std::string> absoluteAddresses(std::string_view text);
 
 /// Schemes, hosts and ports of the links in an answer (`Location`, `Link` and the body) that lead
-/// to one of these hosts, which stand by their names: "https://{app}".
+/// to one of these hosts, by name. The name stands for the host, with a port only where it is not
+/// the host's own: "https://{app}". Of several names that of the link's port is meant.
 std::set<std::string> ownLinks(const HttpResponse &answer,
-                               const std::map<std::string, std::string> &namesOfHosts);
+                               const std::map<std::string, NamedHost> &hosts);
 
 /// Where an answer repeats a host that only a forwarded header named: "location", "link",
 /// "cookie", "body". Empty for an answer that refuses such a request.

@@ -41,12 +41,6 @@ constexpr std::array<std::string_view, 8> setNames{"vary",
                                                    "access-control-expose-headers",
                                                    "x-robots-tag"};
 
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool carriesKey(std::string_view name)
 {
     if (name == "www-authenticate" || name == "proxy-authenticate")

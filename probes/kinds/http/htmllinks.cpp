@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t longestLink = 8192; ///< longer ones hold their content themselves: data:
 
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// "&amp;" and the like, as far as they occur in addresses.
 std::string withoutReferences(std::string_view text)
 {

@@ -28,12 +28,6 @@ constexpr std::array<std::string_view, 11> refusedHeaders{"x-http-method-overrid
 constexpr std::array<std::string_view, 5> credentialHeaders{"authorization", "cookie", "x-api-key",
                                                             "x-auth-token", "apikey"};
 
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 void checkHeaders(const OptionValue &headers, std::vector<Error> &errors)
 {
     for (const auto &[key, value] : headers.entries()) {

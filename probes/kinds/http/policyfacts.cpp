@@ -124,14 +124,14 @@ void writePolicies(const FactWriter &facts, const HttpHeaders &headers, const Ht
                                   : Result<PolicyParts>(PolicyParts());
         auto said = *parts;
         if (again && second) {
-            const auto noise = FactValue::text("\u2026");
+            const auto unsteady = FactValue::text("\u2026");
             for (auto &[place, value] : said) {
                 const auto other = second->find(place);
                 if (other == second->end() || other->second != value)
-                    value = noise;
+                    value = unsteady;
             }
             for (const auto &part : *second) // what only that one says
-                said.emplace(part.first, noise);
+                said.emplace(part.first, unsteady);
         }
         for (const auto &[place, value] : said) {
             const auto writer = facts.below(place.first);

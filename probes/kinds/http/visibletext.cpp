@@ -11,12 +11,6 @@ namespace sidestage {
 
 namespace {
 
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// Tags that stand in the middle of a sentence.
 constexpr std::array<std::string_view, 15> inlineTags{"a",     "abbr", "b",      "bdi",  "code",
                                                       "em",    "i",    "kbd",    "mark", "q",

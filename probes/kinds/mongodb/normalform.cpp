@@ -3,6 +3,8 @@
 
 #include "probes/kinds/mongodb/normalform.h"
 
+#include "probes/base/asciitext.h"
+
 #include "probes/kinds/database/literalmask.h"
 
 #include <algorithm>
@@ -15,12 +17,6 @@ namespace sidestage {
 namespace {
 
 constexpr int deepest = 200; // the server itself stops at 180 levels
-
-template <std::size_t size>
-bool isAmong(const std::array<std::string_view, size> &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string joined(const std::vector<std::string> &parts, char open, char close)
 {

@@ -57,7 +57,7 @@ std::string privilegeOf(std::string_view column)
 }
 
 /// "Select,Show view" as a set.
-Privileges privilegesIn(std::string_view list)
+Privileges listedPrivileges(std::string_view list)
 {
     Privileges all;
     while (!list.empty()) {
@@ -282,18 +282,18 @@ void MySqlAccounts::write(std::span<const Result<MySqlRows>> answers) const
             take(rows, i, accountOf(rows.text(i, 0), rows.text(i, 1)));
     };
     each(Tables, [&](const MySqlRows &rows, std::size_t i, const Account &account) {
-        if (auto all = privilegesIn(rows.text(i, 3)); !all.empty())
+        if (auto all = listedPrivileges(rows.text(i, 3)); !all.empty())
             record.grants["main." + std::string(rows.text(i, 2))][account].merge(all);
     });
     each(Columns, [&](const MySqlRows &rows, std::size_t i, const Account &account) {
         record
             .grants["main." + std::string(rows.text(i, 2)) + '(' + std::string(rows.text(i, 3))
                     + ')'][account]
-            .merge(privilegesIn(rows.text(i, 4)));
+            .merge(listedPrivileges(rows.text(i, 4)));
     });
     each(Routines, [&](const MySqlRows &rows, std::size_t i, const Account &account) {
         record.grants[lowered(rows.text(i, 3)) + " main." + std::string(rows.text(i, 2))][account]
-            .merge(privilegesIn(rows.text(i, 4)));
+            .merge(listedPrivileges(rows.text(i, 4)));
     });
     each(Memberships, [&](const MySqlRows &rows, std::size_t i, const Account &account) {
         record.users[account].memberOf.insert(accountOf(rows.text(i, 2), rows.text(i, 3)));

@@ -7,12 +7,13 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::array<std::pair<const char *, const char *>, 6> parts{{{"start", "start_value"},
-                                                                      {"minimum", "minimum_value"},
-                                                                      {"maximum", "maximum_value"},
-                                                                      {"increment", "increment"},
-                                                                      {"cache", "cache_size"},
-                                                                      {"cycle", "cycle_option"}}};
+constexpr std::array<std::pair<const char *, const char *>, 6> sequenceParts{
+    {{"start", "start_value"},
+     {"minimum", "minimum_value"},
+     {"maximum", "maximum_value"},
+     {"increment", "increment"},
+     {"cache", "cache_size"},
+     {"cycle", "cycle_option"}}};
 
 } // namespace
 
@@ -31,7 +32,7 @@ std::vector<std::string> mySqlSequences(const MySqlSchema &schema)
 std::string mySqlSequenceQuery(const MySqlSchema &schema, const std::string &name)
 {
     std::string columns;
-    for (const auto &[fact, column] : parts)
+    for (const auto &[fact, column] : sequenceParts)
         columns += (columns.empty() ? "" : ", ") + std::string(column);
     return "SELECT " + columns + " FROM " + quotedMySqlName(schema.text.database()) + '.'
         + quotedMySqlName(name);
@@ -49,11 +50,11 @@ void writeMySqlSequence(const MySqlSchema &schema, const std::string &name,
     }
     const auto facts = sequences.below("main." + name);
     facts.set(FactValue::text("sequence"));
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (std::string_view(parts.at(i).first) == "cycle")
+    for (std::size_t i = 0; i < sequenceParts.size(); ++i) {
+        if (std::string_view(sequenceParts.at(i).first) == "cycle")
             facts.add("cycle", FactValue::boolean(answer->integer(0, i) != 0));
         else
-            facts.add(parts.at(i).first, FactValue::integer(answer->integer(0, i)));
+            facts.add(sequenceParts.at(i).first, FactValue::integer(answer->integer(0, i)));
     }
 }
 

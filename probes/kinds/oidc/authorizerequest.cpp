@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/oidc/authorizerequest.h"
 
+#include "probes/base/asciitext.h"
+
 #include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/kinds/oidc/freshvalues.h"
@@ -35,12 +37,6 @@ constexpr std::array<std::string_view, 4> plain{"display", "max_age", "claims",
 constexpr std::array<std::string_view, 7> special{
     "client_id", "redirect_uri", "response_mode",        "code_challenge",
     "request",   "request_uri",  "code_challenge_method"};
-
-template <typename Names>
-bool isAmong(const Names &names, std::string_view name)
-{
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool isKnown(std::string_view name)
 {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view openIdName = "/.well-known/openid-configuration";
 constexpr std::string_view oauthName = "/.well-known/oauth-authorization-server";
 constexpr std::size_t mostIssuers = 6;
-const std::string what = "the discovery document";
+const std::string documentName = "the discovery document";
 
 std::string withoutSlash(std::string text)
 {
@@ -71,7 +71,7 @@ Result<std::optional<Discovery>> readAt(WebReader &reader, const std::string &ad
         return tl::unexpected(response.error());
     if (response->status == 404 || response->status == 410 || (isGuess && isPage(*response)))
         return std::nullopt;
-    const auto document = jsonObjectOf(*response, what);
+    const auto document = jsonObjectOf(*response, documentName);
     if (!document)
         return tl::unexpected(document.error());
     Discovery discovery;
@@ -80,7 +80,7 @@ Result<std::optional<Discovery>> readAt(WebReader &reader, const std::string &ad
     discovery.mediaType = mediaTypeOf(*response);
     discovery.isOpenId = address.ends_with(openIdName);
     if (!document->value(QLatin1String("issuer")).isString())
-        return failure(ErrorCode::Protocol, what + " names no issuer");
+        return failure(ErrorCode::Protocol, documentName + " names no issuer");
     return discovery;
 }
 

@@ -14,7 +14,7 @@ namespace sidestage {
 namespace {
 
 constexpr qsizetype mostMembers = 300;
-constexpr qsizetype mostElements = 1000;
+constexpr qsizetype mostListed = 1000;
 
 struct Default
 {
@@ -66,10 +66,10 @@ bool isAllEncrypted(const QJsonObject &document)
 
 void writeArray(const FactWriter &facts, const std::string &name, const QJsonArray &array)
 {
-    if (array.size() > mostElements) {
+    if (array.size() > mostListed) {
         facts.gap(name,
                   {ErrorCode::TooLarge,
-                   "the provider lists more than " + std::to_string(mostElements) + " of these",
+                   "the provider lists more than " + std::to_string(mostListed) + " of these",
                    {},
                    {}});
         return;

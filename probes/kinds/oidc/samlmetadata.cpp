@@ -15,7 +15,7 @@ namespace sidestage {
 
 namespace {
 
-const std::string what = "the SAML metadata";
+const std::string metadataName = "the SAML metadata";
 
 std::string keyName(const QSslKey &key)
 {
@@ -209,12 +209,12 @@ std::string_view validityClass(std::int64_t secondsLeft)
 
 Result<void> writeSamlMetadata(const FactWriter &facts, std::string_view xml, std::int64_t now)
 {
-    const auto root = readSamlXml(xml, what);
+    const auto root = readSamlXml(xml, metadataName);
     if (!root)
         return tl::unexpected(root.error());
     const auto *entity = entityOf(*root);
     if (!entity)
-        return failure(ErrorCode::Protocol, what + " do not describe one entity");
+        return failure(ErrorCode::Protocol, metadataName + " do not describe one entity");
     const auto id = entity->attribute("entityID").value_or("");
     std::vector<std::string> roles;
     if (const auto *sp = entity->child("SPSSODescriptor")) {

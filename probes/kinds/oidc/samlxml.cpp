@@ -9,8 +9,8 @@ namespace sidestage {
 
 namespace {
 
-constexpr int deepest = 60;
-constexpr int mostElements = 50000;
+constexpr int deepestXml = 60;
+constexpr int mostXmlElements = 50000;
 
 class Reader
 {
@@ -48,7 +48,7 @@ private:
 
     Result<SamlElement> element(int depth)
     {
-        if (depth > deepest || ++m_count > mostElements)
+        if (depth > deepestXml || ++m_count > mostXmlElements)
             return failure(ErrorCode::TooLarge, m_what + " has too many elements");
         SamlElement result;
         result.name = m_xml.name().toString().toStdString();

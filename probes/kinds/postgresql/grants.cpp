@@ -124,28 +124,39 @@ std::vector<std::string> split(std::string_view text)
     return parts;
 }
 
-enum Column { Kind, Name, Schema, Relation, IsOwner, Role, Rights, Passed, Usual };
+enum GrantColumn {
+    GrantKind,
+    GrantName,
+    GrantSchema,
+    GrantRelation,
+    GrantIsOwner,
+    GrantRole,
+    GrantRights,
+    GrantPassed,
+    GrantUsual
+};
 
 FactValue rightsOf(const PgRows &rows, std::size_t row)
 {
     static constexpr std::string_view ofColumns = "INSERT,REFERENCES,SELECT,UPDATE";
-    const auto passed = split(rows.text(row, Passed));
-    const auto all = rows.text(row, Kind) == "column" ? ofColumns : rows.text(row, Usual);
+    const auto passed = split(rows.text(row, GrantPassed));
+    const auto all = rows.text(row, GrantKind) == "column" ? ofColumns : rows.text(row, GrantUsual);
     const std::string mark = " (may pass it on)";
     // Newer servers know more rights; who has all of them has all of them.
-    if (rows.text(row, Rights) == all && all.find(',') != std::string_view::npos
-        && (passed.empty() || rows.text(row, Passed) == all))
+    if (rows.text(row, GrantRights) == all && all.find(',') != std::string_view::npos
+        && (passed.empty() || rows.text(row, GrantPassed) == all))
         return FactValue::textSet({passed.empty() ? "ALL" : "ALL" + mark});
     std::vector<std::string> rights;
-    if (rows.boolean(row, IsOwner)) { // told by what was taken away, which every version can say
-        const auto kept = split(rows.text(row, Rights));
+    if (rows.boolean(row,
+                     GrantIsOwner)) { // told by what was taken away, which every version can say
+        const auto kept = split(rows.text(row, GrantRights));
         for (auto &right : split(all)) {
             if (std::ranges::find(kept, right) == kept.end())
                 rights.push_back("without " + right);
         }
         return FactValue::textSet(rights);
     }
-    for (auto &right : split(rows.text(row, Rights))) {
+    for (auto &right : split(rows.text(row, GrantRights))) {
         const bool isPassed = std::ranges::find(passed, right) != passed.end();
         rights.push_back(isPassed ? right + mark : std::move(right));
     }
@@ -154,20 +165,21 @@ FactValue rightsOf(const PgRows &rows, std::size_t row)
 
 std::string roleOf(const PgRows &rows, std::size_t row, const RoleMap &roles)
 {
-    if (rows.boolean(row, IsOwner))
+    if (rows.boolean(row, GrantIsOwner))
         return "(owner)";
-    const auto name = rows.text(row, Role);
+    const auto name = rows.text(row, GrantRole);
     return name == "PUBLIC" ? std::string(name) : roles.of(name);
 }
 
 bool isChosen(const PgRows &rows, std::size_t row, const TableFilter &tables,
               const TableFilter &schemas)
 {
-    if (rows.isNull(row, Schema))
+    if (rows.isNull(row, GrantSchema))
         return true;
-    const auto schema = rows.string(row, Schema);
+    const auto schema = rows.string(row, GrantSchema);
     return schemas.takes(schema)
-        && (rows.isNull(row, Relation) || tables.takes(schema + '.' + rows.string(row, Relation)));
+        && (rows.isNull(row, GrantRelation)
+            || tables.takes(schema + '.' + rows.string(row, GrantRelation)));
 }
 
 } // namespace
@@ -187,8 +199,8 @@ void writePgGrants(PgAnswers answers, const TableFilter &tables, const TableFilt
         for (std::size_t row = 0; row < grants->size(); ++row) {
             if (!isChosen(*grants, row, tables, schemas))
                 continue;
-            const auto name = grants->text(row, Name);
-            const auto object = grants->string(row, Kind) + (name.empty() ? "" : " ");
+            const auto name = grants->text(row, GrantName);
+            const auto object = grants->string(row, GrantKind) + (name.empty() ? "" : " ");
             facts.below("grants")
                 .below(object + std::string(name))
                 .add(roleOf(*grants, row, roles), rightsOf(*grants, row));
@@ -201,8 +213,8 @@ void writePgGrants(PgAnswers answers, const TableFilter &tables, const TableFilt
             if (!isChosen(*defaults, row, tables, schemas))
                 continue;
             facts.below("default-privileges")
-                .below(roles.of(defaults->text(row, Name)))
-                .below(defaults->text(row, Kind))
+                .below(roles.of(defaults->text(row, GrantName)))
+                .below(defaults->text(row, GrantKind))
                 .add(roleOf(*defaults, row, roles), rightsOf(*defaults, row));
         }
     } else {

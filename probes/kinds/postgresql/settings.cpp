@@ -74,21 +74,28 @@ FactValue textOf(std::string_view name, std::string_view value, const ProbeConte
     return disclose(path, name, value, {}, context.fingerprints).value;
 }
 
-enum Column { Name, Value, Type, Unit, IsUsual, IsPending };
+enum SettingColumn {
+    SettingName,
+    SettingValue,
+    SettingType,
+    SettingUnit,
+    SettingIsUsual,
+    SettingIsPending
+};
 
 FactValue valueOf(const PgRows &rows, std::size_t row, const ProbeContext &context)
 {
-    const auto type = rows.text(row, Type);
-    const auto text = rows.text(row, Value);
+    const auto type = rows.text(row, SettingType);
+    const auto text = rows.text(row, SettingValue);
     if (type == "bool")
         return FactValue::boolean(text == "on");
     if (type == "real")
         return FactValue::decimal(text);
     if (type != "integer")
-        return textOf(rows.text(row, Name), text, context);
-    const auto number = rows.integer(row, Value);
+        return textOf(rows.text(row, SettingName), text, context);
+    const auto number = rows.integer(row, SettingValue);
     bool isTime = false;
-    const auto size = unitSize(rows.text(row, Unit), isTime);
+    const auto size = unitSize(rows.text(row, SettingUnit), isTime);
     // 0 and -1 are words of their own: off, or as something else has it.
     if (size == 0 || number <= 0)
         return FactValue::integer(number);
@@ -221,12 +228,12 @@ void writePgSettings(PgAnswers answers, const PgSettingChoice &choice, const std
     std::set<std::string, std::less<>> seen;
     std::vector<std::string> pending;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto name = rows.text(row, Name);
+        const auto name = rows.text(row, SettingName);
         seen.emplace(name);
-        if (rows.boolean(row, IsPending))
+        if (rows.boolean(row, SettingIsPending))
             pending.emplace_back(name);
         if (!choice.takes(name)
-            || (pgSettingKind(name) == PgSettingKind::Newer && rows.boolean(row, IsUsual)))
+            || (pgSettingKind(name) == PgSettingKind::Newer && rows.boolean(row, SettingIsUsual)))
             continue;
         if (replaced.contains(lowered(name)))
             facts.gap(name,

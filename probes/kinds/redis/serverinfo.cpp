@@ -31,15 +31,6 @@ constexpr std::array<Product, 7> products{{
     {"redis_version", "Redis", "redis_version"},
 }};
 
-std::optional<std::int64_t> numberOf(std::string_view text)
-{
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-        return {};
-    return number;
-}
-
 void addText(const FactWriter &facts, std::string_view segment, std::string_view value)
 {
     if (!value.empty())
@@ -48,7 +39,7 @@ void addText(const FactWriter &facts, std::string_view segment, std::string_view
 
 void addNumber(const FactWriter &facts, std::string_view segment, std::string_view value)
 {
-    if (const auto number = numberOf(value))
+    if (const auto number = wholeNumber(value))
         facts.add(segment, FactValue::integer(*number));
 }
 
@@ -204,7 +195,7 @@ void writeDatabases(const ServerInfo &info, const std::string &peer, const FactW
     const auto databases = facts.below("databases");
     for (const auto &[name, line] : info.linesOf("db")) {
         const auto number = std::string_view(name).substr(2);
-        if (!numberOf(number) || partOf(line, "keys").empty())
+        if (!wholeNumber(number) || partOf(line, "keys").empty())
             continue;
         const auto writer = databases.below(number);
         addNumber(writer, "keys", partOf(line, "keys"));

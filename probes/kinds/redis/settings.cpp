@@ -100,15 +100,6 @@ bool isUsual(std::string_view name)
     return std::ranges::find(usualSettings, name) != usualSettings.end();
 }
 
-std::optional<std::int64_t> numberOf(std::string_view text)
-{
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size())
-        return {};
-    return number;
-}
-
 /// Servers before 5 call replicas slaves, and print the classes of clients in that word.
 std::string withReplicas(std::string_view value)
 {
@@ -130,7 +121,7 @@ FactValue valueOf(std::string_view name, std::string_view value)
     }
     if (value == "yes" || value == "no")
         return FactValue::boolean(value == "yes");
-    if (const auto number = numberOf(value))
+    if (const auto number = wholeNumber(value))
         return FactValue::integer(*number);
     return FactValue::text(name == "client-output-buffer-limit" ? withReplicas(value)
                                                                 : std::string(value));

@@ -8,8 +8,6 @@ namespace sidestage {
 
 namespace {
 
-using Kind = SqlToken::Kind;
-
 // Both lists follow https://www.sqlite.org/lang_keywords.html, split by whether the grammar falls
 // back to a name; both are sorted. A reserved word is a name only in quotes.
 constexpr std::array<std::string_view, 59> reserved{
@@ -227,14 +225,14 @@ private:
             return blob();
         if (startsName(c)) {
             const auto word = takeWhile(m_at, isNameChar);
-            return {Kind::Word, canonicalWord(word), std::string(word)};
+            return {SqlToken::Kind::Word, canonicalWord(word), std::string(word)};
         }
         if (isDigit(c) || (c == '.' && isDigit(peek(1))))
             return number();
         if (c == '?')
-            return {Kind::Variable, std::string(takeWhile(m_at + 1, isDigit)), {}};
+            return {SqlToken::Kind::Variable, std::string(takeWhile(m_at + 1, isDigit)), {}};
         if ((c == ':' || c == '@' || c == '$' || c == '#') && isNameChar(peek(1)))
-            return {Kind::Variable, std::string(takeWhile(m_at + 1, isNameChar)), {}};
+            return {SqlToken::Kind::Variable, std::string(takeWhile(m_at + 1, isNameChar)), {}};
         return symbol();
     }
 
@@ -252,12 +250,12 @@ private:
                 const auto raw = m_sql.substr(m_at, i + 1 - m_at);
                 m_at = i + 1;
                 if (opening == '\'')
-                    return {Kind::String, std::string(raw), std::move(value)};
+                    return {SqlToken::Kind::String, std::string(raw), std::move(value)};
                 auto text = quoteSqlName(value);
-                return {Kind::QuotedName, std::move(text), std::move(value)};
+                return {SqlToken::Kind::QuotedName, std::move(text), std::move(value)};
             }
         }
-        SqlToken rest{Kind::Illegal, std::string(m_sql.substr(m_at)), {}};
+        SqlToken rest{SqlToken::Kind::Illegal, std::string(m_sql.substr(m_at)), {}};
         m_at = m_sql.size();
         return rest;
     }
@@ -269,11 +267,11 @@ private:
             ++end;
         if (end == m_sql.size() || m_sql[end] != '\'') {
             const auto word = takeWhile(m_at, isNameChar); // the x alone; the quote comes next
-            return {Kind::Word, canonicalWord(word), std::string(word)};
+            return {SqlToken::Kind::Word, canonicalWord(word), std::string(word)};
         }
         auto text = uppered(m_sql.substr(m_at, end + 1 - m_at));
         m_at = end + 1;
-        return {Kind::Blob, std::move(text), {}};
+        return {SqlToken::Kind::Blob, std::move(text), {}};
     }
 
     SqlToken number()
@@ -310,9 +308,9 @@ private:
         if (m_at < m_sql.size() && isNameChar(m_sql[m_at])) {
             std::string text(digits);
             text += takeWhile(m_at, isNameChar);
-            return {Kind::Illegal, std::move(text), {}};
+            return {SqlToken::Kind::Illegal, std::move(text), {}};
         }
-        return {Kind::Number, foldName(digits), {}};
+        return {SqlToken::Kind::Number, foldName(digits), {}};
     }
 
     SqlToken symbol()
@@ -331,13 +329,13 @@ private:
         for (const auto &[written, canonical] : longer) {
             if (m_sql.substr(m_at).starts_with(written)) {
                 m_at += written.size();
-                return {Kind::Operator, std::string(canonical), {}};
+                return {SqlToken::Kind::Operator, std::string(canonical), {}};
             }
         }
         const char c = m_sql[m_at++];
         const bool known =
             c != '\0' && std::string_view("+-*/%=<>&|~().,;").find(c) != std::string_view::npos;
-        return {known ? Kind::Operator : Kind::Illegal, std::string(1, c), {}};
+        return {known ? SqlToken::Kind::Operator : SqlToken::Kind::Illegal, std::string(1, c), {}};
     }
 
     std::string_view m_sql;
@@ -347,7 +345,7 @@ private:
 
 bool isName(const SqlToken &token)
 {
-    return token.kind == Kind::Word || token.kind == Kind::QuotedName;
+    return token.kind == SqlToken::Kind::Word || token.kind == SqlToken::Kind::QuotedName;
 }
 
 // By the text alone: a quoted `"key"` is spaced like the bare one, since they look the same.
@@ -365,7 +363,7 @@ bool isSign(std::span<const SqlToken> tokens, std::size_t at)
     if (at == 0)
         return true;
     const auto &before = tokens[at - 1];
-    return isKeyword(before) || (before.kind == Kind::Operator && before.text != ")");
+    return isKeyword(before) || (before.kind == SqlToken::Kind::Operator && before.text != ")");
 }
 
 /// Whether token `at` stands directly after the one before. Never where the two could then be
@@ -383,14 +381,14 @@ bool sticks(std::span<const SqlToken> tokens, std::size_t at)
         return isName(before) && at + 1 < tokens.size() && isName(tokens[at + 1]);
     if (before.isOperator("."))
         return at >= 2 && isName(tokens[at - 2]) && isName(token);
-    return isSign(tokens, at - 1) && (isName(token) || token.kind == Kind::Number);
+    return isSign(tokens, at - 1) && (isName(token) || token.kind == SqlToken::Kind::Number);
 }
 
 } // namespace
 
 bool SqlToken::is(std::string_view keyword) const
 {
-    return kind == Kind::Word && equalNames(value, keyword);
+    return kind == SqlToken::Kind::Word && equalNames(value, keyword);
 }
 
 std::vector<SqlToken> tokenizeSql(std::string_view sql)

@@ -71,12 +71,17 @@ private Q_SLOTS:
             QVERIFY2(!whyNotUrl(good), good);
         for (const char *bad :
              {"", "acme.test", "/login", "ftp://acme.test/", "https://", "https://u@acme.test/",
-              "https://u:p@acme.test/", "https://acme.test/?api_key=1", "https://acme.test/a b"})
+              "https://u:p@acme.test/", "https://acme.test/a b"})
             QVERIFY2(whyNotUrl(bad).has_value(), bad);
         for (const char *good : {"/", "/login", "/a/b?c=d//e"})
             QVERIFY2(!whyNotHttpPath(good), good);
         for (const char *bad : {"", "login", "//a", "/a b", "/a#b", "/a\\b"})
             QVERIFY2(whyNotHttpPath(bad).has_value(), bad);
+        for (const char *bad : {"https://acme.test/?api_key=1", "https:///a?b=c&token=x#d",
+                                "/export?access_token=x", "?password=%20"})
+            QVERIFY2(hasCredentialInQuery(bad), bad);
+        for (const char *good : {"/", "/coupon?code=SUMMER", "/a?token=", "/a#?token=x", "/?", ""})
+            QVERIFY2(!hasCredentialInQuery(good), good);
         for (const char *bad : {"", "~", "~/a", "a\nb"})
             QVERIFY2(whyNotFilePath(bad).has_value(), bad);
     }

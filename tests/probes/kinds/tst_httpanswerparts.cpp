@@ -310,8 +310,14 @@ private Q_SLOTS:
         const auto answer = answerWith(200, {{"location", "http://app.acme.test/in"}},
                                        "https://app.acme.test/a https://app.acme.test:8443/ "
                                        "https://elsewhere.test/ https://APP.acme.test:443/");
-        QCOMPARE(ownLinks(answer, {{"app.acme.test", "app"}}),
+        QCOMPARE(ownLinks(answer, {{"app", {"app.acme.test", {}}}}),
                  (std::set<std::string>{"http://{app}", "https://{app}", "https://{app}:8443"}));
+        // A host that is named with its port is itself at that port alone.
+        QCOMPARE(
+            ownLinks(answer, {{"app", {"app.acme.test", {}}}, {"api", {"app.acme.test", 8443}}}),
+            (std::set<std::string>{"http://{app}", "https://{app}", "https://{api}"}));
+        QCOMPARE(ownLinks(answer, {{"api", {"app.acme.test", 8443}}}),
+                 (std::set<std::string>{"http://{api}:80", "https://{api}:443", "https://{api}"}));
         const auto foreign = std::string(foreignHost);
         QVERIFY(placesOfForeignHost(answerWith(400, {}, foreign)).empty());
         QCOMPARE(placesOfForeignHost(answerWith(302,

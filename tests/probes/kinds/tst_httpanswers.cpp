@@ -60,8 +60,8 @@ private Q_SLOTS:
               answer(500, "<pre>Traceback (most recent call last):\n  File \"/srv/secret.py\"")}});
         HttpOptions options{server.url()};
         options.add("error-pages",
-                    OptionValue(HttpOptions::Entries{{"boom", HttpOptions::text("/boom")},
-                                                     {"trace", HttpOptions::text("/trace")}}));
+                    OptionValue(HttpOptions::Entries{{"boom", textOption("/boom")},
+                                                     {"trace", textOption("/trace")}}));
         const auto reading = options.probed();
         QCOMPARE(at(reading, "errors/not-found/status"), std::string("404"));
         QCOMPARE(at(reading, "errors/not-found/content-type"), std::string("text/html"));
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(factsAsText(reading).find("secret.py") == std::string::npos);
 
         HttpOptions none{server.url()};
-        none.add("error-pages", HttpOptions::flag(false));
+        none.add("error-pages", flagOption(false));
         QCOMPARE(at(none.probed(), "errors/not-found/status"), std::string("-"));
     }
 
@@ -98,11 +98,11 @@ private Q_SLOTS:
               Answer::text("User-agent: *\nDisallow: /\n" + filler + "\nAllow: /")}});
         HttpOptions options{server.url()};
         options.add("body-limit", OptionValue(OptionValue::Value(std::int64_t{1000})));
-        options.add("forwarded", HttpOptions::flag(true));
+        options.add("forwarded", flagOption(true));
         options.add("error-pages",
-                    OptionValue(HttpOptions::Entries{{"json", HttpOptions::text("/json")},
-                                                     {"broken", HttpOptions::text("/broken")},
-                                                     {"trace", HttpOptions::text("/trace")}}));
+                    OptionValue(HttpOptions::Entries{{"json", textOption("/json")},
+                                                     {"broken", textOption("/broken")},
+                                                     {"trace", textOption("/trace")}}));
         const auto reading = options.probed();
         for (const auto *part :
              {"errors/not-found/trace", "errors/json/trace", "errors/json/body/shape/error",
@@ -139,7 +139,7 @@ private Q_SLOTS:
         server.set("/robots.txt", Answer::bad(Kind::ResetInBody));
         QVERIFY(gapWithCodeAt(options.probed(), "robots/disallow-all").find("broke off")
                 != std::string::npos);
-        options.add("robots", HttpOptions::flag(false));
+        options.add("robots", flagOption(false));
         QCOMPARE(at(options.probed(), "robots/status"), std::string("-"));
     }
 
@@ -151,8 +151,8 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "guard"), std::string("none"));
         QCOMPARE(at(reading, "~1/noindex"), std::string("false"));
         QCOMPARE(requestsOf(server, "GET / "), std::size_t{2});
-        options.add("user", HttpOptions::text("auditor"));
-        options.add("password", HttpOptions::credential("web"));
+        options.add("user", textOption("auditor"));
+        options.add("password", credentialOption("web"));
         reading = options.probed(withPassword());
         QCOMPARE(at(reading, "guard"), std::string("none")); // the password opens nothing
         QCOMPARE(requestsOf(server, "GET / "), std::size_t{5});
@@ -199,16 +199,16 @@ private Q_SLOTS:
              {"/plain",
               answer(204, "").with("Access-Control-Allow-Origin", "http://other.acme.test")}});
         HttpOptions options{server.url()};
-        options.add("user", HttpOptions::text("auditor"));
-        options.add("password", HttpOptions::credential("web"));
+        options.add("user", textOption("auditor"));
+        options.add("password", credentialOption("web"));
         options.add("cors",
                     OptionValue(HttpOptions::Entries{
-                        {"paths", HttpOptions::list({"/api", "/open", "/plain"})},
-                        {"method", HttpOptions::text("DELETE")},
-                        {"headers", HttpOptions::list({"X-B", "Content-Type"})},
+                        {"paths", listOption({"/api", "/open", "/plain"})},
+                        {"method", textOption("DELETE")},
+                        {"headers", listOption({"X-B", "Content-Type"})},
                         {"origins",
                          OptionValue(HttpOptions::Entries{
-                             {"partner", HttpOptions::text("https://other.acme.test/x")}})}}));
+                             {"partner", textOption("https://other.acme.test/x")}})}}));
         auto run = withPassword();
         run.hosts = {{"app", "app.acme.test"}, {"www", "www.acme.test:8443"}};
         run.hostsOfOthers = {{"production", {{"app", "other.acme.test"}}},
@@ -267,8 +267,8 @@ private Q_SLOTS:
                                   {"/hang", Answer::bad(Kind::Hang)}});
         const auto endpoint = [](const std::string &path, const std::vector<std::string> &pointers,
                                  HttpOptions::Entries expected) {
-            return OptionValue(HttpOptions::Entries{{"path", HttpOptions::text(path)},
-                                                    {"pointers", HttpOptions::list(pointers)},
+            return OptionValue(HttpOptions::Entries{{"path", textOption(path)},
+                                                    {"pointers", listOption(pointers)},
                                                     {"expect", OptionValue(std::move(expected))}});
         };
         HttpOptions options{server.url()};
@@ -278,9 +278,9 @@ private Q_SLOTS:
                                               endpoint("/health",
                                                        {"/status", "/version", "/commit", "/uptime",
                                                         "/checks", "/list", "/gone", "/empty"},
-                                                       {{"/checks/db", HttpOptions::text("up")},
-                                                        {"/checks/cache", HttpOptions::text("up")},
-                                                        {"/nowhere", HttpOptions::text("up")}})},
+                                                       {{"/checks/db", textOption("up")},
+                                                        {"/checks/cache", textOption("up")},
+                                                        {"/nowhere", textOption("up")}})},
                                              {"page", endpoint("/page", {"/status"}, {})},
                                              {"hang", endpoint("/hang", {"/status"}, {})}}));
         const auto reading = options.probed();
@@ -325,8 +325,8 @@ private Q_SLOTS:
                     OptionValue(HttpOptions::Entries{
                         {"health",
                          OptionValue(HttpOptions::Entries{
-                             {"path", HttpOptions::text("/health")},
-                             {"pointers", HttpOptions::list({"/sessions", "/checks"})}})}}));
+                             {"path", textOption("/health")},
+                             {"pointers", listOption({"/sessions", "/checks"})}})}}));
         std::vector<std::string> log;
         ProbeConditions run;
         run.log = &log;
@@ -355,7 +355,7 @@ private Q_SLOTS:
         run.hosts = {{"app", "app.acme.test"}};
         QCOMPARE(at(options.probed(run), "forwarded/links"), std::string("-"));
         QVERIFY(joinedRequests(server.requests()).find("X-Forwarded") == std::string::npos);
-        options.add("forwarded", HttpOptions::flag(true));
+        options.add("forwarded", flagOption(true));
         const auto reading = options.probed(run);
         QCOMPARE(at(reading, "forwarded/links"), std::string("{http://{app}}"));
         QCOMPARE(at(reading, "forwarded/host-reflected"), std::string("false"));
@@ -376,7 +376,7 @@ private Q_SLOTS:
         MisbehavingServer server({{"/", date("Wed, 21 Oct 2020 07:28:00 GMT")}});
         HttpOptions options{server.url()};
         for (const auto *part : {"cors", "error-pages", "robots"})
-            options.add(part, HttpOptions::flag(false));
+            options.add(part, flagOption(false));
         QCOMPARE(at(options.probed(), "clock"), std::string("more than 30 s off"));
         server.set("/", Answer::text("x"));
         QCOMPARE(at(options.probed(), "clock"), std::string("not said"));
@@ -386,17 +386,16 @@ private Q_SLOTS:
     {
         HttpOptions options{"https://app.acme.test"};
         options.add("cors",
-                    OptionValue(HttpOptions::Entries{{"paths", HttpOptions::list({"/"})},
-                                                     {"headers", HttpOptions::list({"a b"})}}));
+                    OptionValue(HttpOptions::Entries{{"paths", listOption({"/"})},
+                                                     {"headers", listOption({"a b"})}}));
         options.add("error-pages",
-                    OptionValue(HttpOptions::Entries{{"not-found", HttpOptions::text("/x")}}));
-        options.add(
-            "endpoints",
-            OptionValue(HttpOptions::Entries{
-                {"health",
-                 OptionValue(HttpOptions::Entries{{"path", HttpOptions::text("/health")},
-                                                  {"pointers", HttpOptions::list({"status"})},
-                                                  {"show", HttpOptions::list({"/other"})}})}}));
+                    OptionValue(HttpOptions::Entries{{"not-found", textOption("/x")}}));
+        options.add("endpoints",
+                    OptionValue(HttpOptions::Entries{
+                        {"health",
+                         OptionValue(HttpOptions::Entries{{"path", textOption("/health")},
+                                                          {"pointers", listOption({"status"})},
+                                                          {"show", listOption({"/other"})}})}}));
         std::string all;
         for (const auto &error : httpProbe().check(options.value()))
             all += error.message + '\n';
@@ -406,7 +405,7 @@ private Q_SLOTS:
                              "'status' is no JSON pointer\n"
                              "'/other' is shown and stands in no 'pointers'\n"));
         HttpOptions yes{"https://app.acme.test"};
-        yes.add("cors", HttpOptions::flag(true));
+        yes.add("cors", flagOption(true));
         QCOMPARE(httpProbe().check(yes.value()).size(), std::size_t{1});
     }
 };

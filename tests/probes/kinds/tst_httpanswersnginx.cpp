@@ -124,23 +124,22 @@ public:
         HttpOptions options{"https://localhost:"
                             + std::to_string(isProduction ? m_productionPort : m_stagingPort)};
         options.requestTimeout = std::chrono::seconds(5);
-        options.add("ca", HttpOptions::text(m_certificates.authorityFile()));
-        options.add("user", HttpOptions::text("auditor"));
-        options.add("password", HttpOptions::credential("web"));
-        options.add("forwarded", HttpOptions::flag(true));
-        options.add("cors",
-                    OptionValue(HttpOptions::Entries{{"paths", HttpOptions::list({"/api"})}}));
+        options.add("ca", textOption(m_certificates.authorityFile()));
+        options.add("user", textOption("auditor"));
+        options.add("password", credentialOption("web"));
+        options.add("forwarded", flagOption(true));
+        options.add("cors", OptionValue(HttpOptions::Entries{{"paths", listOption({"/api"})}}));
         options.add("error-pages",
-                    OptionValue(HttpOptions::Entries{{"crash", HttpOptions::text("/boom")}}));
-        options.add("endpoints",
-                    OptionValue(HttpOptions::Entries{
-                        {"health",
-                         OptionValue(HttpOptions::Entries{
-                             {"path", HttpOptions::text("/health")},
-                             {"pointers", HttpOptions::list({"/version", "/at"})},
-                             {"expect",
-                              OptionValue(HttpOptions::Entries{
-                                  {"/checks/db", HttpOptions::text("up")}})}})}}));
+                    OptionValue(HttpOptions::Entries{{"crash", textOption("/boom")}}));
+        options.add(
+            "endpoints",
+            OptionValue(HttpOptions::Entries{
+                {"health",
+                 OptionValue(HttpOptions::Entries{
+                     {"path", textOption("/health")},
+                     {"pointers", listOption({"/version", "/at"})},
+                     {"expect",
+                      OptionValue(HttpOptions::Entries{{"/checks/db", textOption("up")}})}})}}));
         ProbeConditions run;
         run.service = "db"; // as judgementBetween calls it
         run.environment = isProduction ? "production" : "staging";

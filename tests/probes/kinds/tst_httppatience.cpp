@@ -44,7 +44,7 @@ private Q_SLOTS:
                                   {"/b", Answer::bad(Kind::Hang)},
                                   {"/c", Answer::text("x")}});
         HttpOptions options{server.url()};
-        options.add("paths", HttpOptions::list({"/good", "/a", "/b", "/c"}));
+        options.add("paths", listOption({"/good", "/a", "/b", "/c"}));
         options.requestTimeout = 200ms;
         auto reading = options.probed();
         QVERIFY(reading.outcome.isOk());
@@ -74,10 +74,9 @@ private Q_SLOTS:
                                   {"/b", Answer::bad(Kind::Garbage)},
                                   {"/c", Answer::bad(Kind::Hang)}});
         HttpOptions options{server.url()};
-        options.add(
-            "cors",
-            OptionValue(HttpOptions::Entries{{"paths", HttpOptions::list({"/b", "/a", "/c"})}}));
-        options.add("forwarded", HttpOptions::flag(true));
+        options.add("cors",
+                    OptionValue(HttpOptions::Entries{{"paths", listOption({"/b", "/a", "/c"})}}));
+        options.add("forwarded", flagOption(true));
         QElapsedTimer time;
         time.start();
         const auto reading = options.probed();

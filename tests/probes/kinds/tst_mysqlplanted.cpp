@@ -174,18 +174,21 @@ private Q_SLOTS:
         }
         const auto &before = *m_before;
         QVERIFY(before.outcome.isOk());
-        // MariaDB 10.11 may mix up which columns a foreign key has once its table was altered
-        // often, and then refuses to alter others (error 1832), unless it does not check such keys.
-        const std::string unchecked = "SET foreign_key_checks = 0;\n";
-        m_shop.server.sql(unchecked + change.toStdString(), "shop_two");
+        m_shop.server.sql(change.toStdString(), "shop_two");
         const auto after = m_shop.read("shop_two");
-        if (QLatin1String(QTest::currentDataTag()) == QLatin1String("function's body"))
+        // MariaDB 10.11 may mix up which columns a foreign key has once its table was altered, and
+        // then refuses to alter others (error 1832): such a table is altered once.
+        const bool hasForeignKeys = change.contains(QLatin1String("TABLE t "))
+            || change.contains(QLatin1String("TABLE parent "));
+        if (hasForeignKeys)
+            m_shop.make("shop_two");
+        else if (QLatin1String(QTest::currentDataTag()) == QLatin1String("function's body"))
             m_shop.server.sql(
                 "DELIMITER //\nCREATE OR REPLACE FUNCTION f(a INT, b VARCHAR(10)) RETURNS INT "
                 "DETERMINISTIC BEGIN RETURN a + 1; END//",
                 "shop_two");
         else
-            m_shop.server.sql(unchecked + back.toStdString(), "shop_two");
+            m_shop.server.sql(back.toStdString(), "shop_two");
         QVERIFY(after.outcome.isOk());
         const auto wanted = "db/" + path.toStdString();
         std::set<std::string> others;

@@ -37,10 +37,8 @@ RolesOptions::Entries byForm()
 RolesOptions::Entries byBearer()
 {
     return {
-        {"member",
-         OptionValue(RolesOptions::Entries{{"bearer", RolesOptions::credential("mia-token")}})},
-        {"admin",
-         OptionValue(RolesOptions::Entries{{"bearer", RolesOptions::credential("ada-token")}})}};
+        {"member", OptionValue(RolesOptions::Entries{{"bearer", credentialOption("mia-token")}})},
+        {"admin", OptionValue(RolesOptions::Entries{{"bearer", credentialOption("ada-token")}})}};
 }
 
 /// One member who signs in by the form of a server that behaves that way.
@@ -85,7 +83,7 @@ private Q_SLOTS:
         std::vector<std::string> log;
         const auto reading =
             RolesOptions{server.url(), pages, byForm(), {}}.probed(withPasswords(&log));
-        const auto said = everythingSaid(reading, log);
+        const auto said = everythingIn(reading, log);
         QVERIFY2(reading.outcome.isOk(), said.c_str());
         QVERIFY2(reading.gaps.empty(), said.c_str());
         for (const auto *who : {"anonymous", "member", "admin"})
@@ -146,9 +144,9 @@ private Q_SLOTS:
                                 OptionValue(RolesOptions::Entries{
                                     {"headers",
                                      OptionValue(RolesOptions::Entries{
-                                         {"X-Api-Key", RolesOptions::credential("ada-token")}})}}));
+                                         {"X-Api-Key", credentialOption("ada-token")}})}}));
         RolesOptions options{server.url(), pages, identities, {}};
-        options.others = {{"json-shape", RolesOptions::flag(true)}};
+        options.others = {{"json-shape", flagOption(true)}};
         std::vector<std::string> log;
         const auto reading = options.probed(withPasswords(&log));
         QCOMPARE(cell(reading, "/admin", "member"), std::string("403 none html"));
@@ -157,7 +155,7 @@ private Q_SLOTS:
         QCOMPARE(at(reading, "~1api~1me/robot/json-shape"),
                  std::string("{id: number, object, rights/[]: string, rights: array}"));
         QCOMPARE(at(reading, "identities/robot/sees-as"), std::string("admin"));
-        verifyNothingIsTold(everythingSaid(reading, log), server);
+        verifyNothingIsTold(everythingIn(reading, log), server);
         QCOMPARE(server.posts(), std::size_t{0});
     }
 
@@ -171,7 +169,7 @@ private Q_SLOTS:
             server.url(),
             {"/", "/account"},
             {{"member",
-              OptionValue(RolesOptions::Entries{{"cookie", RolesOptions::credential("session")}})}},
+              OptionValue(RolesOptions::Entries{{"cookie", credentialOption("session")}})}},
             {}}.probed(run);
         QVERIFY(server.requests().back().find("Cookie: session=0123456789\r\n")
                 != std::string::npos);
@@ -230,7 +228,7 @@ private Q_SLOTS:
         QCOMPARE(cell(reading, "/admin", "guest"), std::string("- - -"));
         QCOMPARE(cell(reading, "/admin", "admin"), std::string("200 none html"));
         QVERIFY(gapWithCodeAt(reading, "everyone-is-admin").find("'guest'") != std::string::npos);
-        verifyNothingIsTold(everythingSaid(reading, log), server);
+        verifyNothingIsTold(everythingIn(reading, log), server);
         QCOMPARE(server.posts(), std::size_t{3}); // no second attempt
     }
 
@@ -262,8 +260,7 @@ private Q_SLOTS:
         auto identities = byBearer();
         identities.insert(
             identities.begin(),
-            {"guest",
-             OptionValue(RolesOptions::Entries{{"bearer", RolesOptions::credential("wrong")}})});
+            {"guest", OptionValue(RolesOptions::Entries{{"bearer", credentialOption("wrong")}})});
         const auto reading =
             RolesOptions{server.url(), pages, identities, {}}.probed(withPasswords());
         QVERIFY2(gapWithCodeAt(reading, "~1account/guest")
@@ -297,7 +294,7 @@ private Q_SLOTS:
         std::vector<std::string> log;
         const auto reading = options.probed(withPasswords(&log));
         QCOMPARE(reading.outcome.kind, OutcomeKind::Failed); // there is no such host
-        const auto said = everythingSaid(reading, log);
+        const auto said = everythingIn(reading, log);
         QVERIFY2(said.find("as member") == std::string::npos, said.c_str());
         QVERIFY2(said.find("as robot") == std::string::npos, said.c_str());
     }
@@ -325,10 +322,10 @@ private Q_SLOTS:
         const auto refused = options.probed(withPasswords());
         QCOMPARE(refused.outcome.error->code, ErrorCode::UntrustedPeer);
         QCOMPARE(server.requests().size(), std::size_t{0});
-        options.others = {{"ca", RolesOptions::text(certificates.authorityFile())}};
+        options.others = {{"ca", textOption(certificates.authorityFile())}};
         options.requestTimeout = 3s;
         const auto reading = options.probed(withPasswords());
-        QVERIFY2(reading.outcome.isOk(), everythingSaid(reading, {}).c_str());
+        QVERIFY2(reading.outcome.isOk(), everythingIn(reading, {}).c_str());
         QCOMPARE(cell(reading, "/admin", "admin"), std::string("200 none html"));
         QCOMPARE(at(reading, "tls/verified"), std::string("true"));
         QCOMPARE(server.posts(), std::size_t{2});
@@ -385,7 +382,7 @@ private Q_SLOTS:
         QVERIFY2(why.find(reason.toStdString()) != std::string::npos, why.c_str());
         QCOMPARE(cell(reading, "/account", "anonymous"), std::string("302 to-sign-in empty"));
         QVERIFY(server.posts() <= 1);
-        verifyNothingIsTold(everythingSaid(reading, log), server);
+        verifyNothingIsTold(everythingIn(reading, log), server);
     }
 
     void nobodyElseIsShownTheSession()
@@ -398,7 +395,7 @@ private Q_SLOTS:
         const auto reading = signedIn(server, withPasswords(&log));
         QCOMPARE(other.requests().size(), std::size_t{0});
         QCOMPARE(cell(reading, "/account", "member"), std::string("200 none html"));
-        verifyNothingIsTold(everythingSaid(reading, log), server);
+        verifyNothingIsTold(everythingIn(reading, log), server);
     }
 
     void stopsWithinASecond()

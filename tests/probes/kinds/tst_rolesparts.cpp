@@ -349,8 +349,8 @@ private Q_SLOTS:
     void optionsThatDoNotFitAreRefused()
     {
         using Entries = RolesOptions::Entries;
-        const auto credential = RolesOptions::credential("x");
-        const auto text = RolesOptions::text("x");
+        const auto credential = credentialOption("x");
+        const auto text = textOption("x");
         const auto header = [&](const char *name) {
             return OptionValue(Entries{{name, credential}});
         };
@@ -383,15 +383,14 @@ private Q_SLOTS:
         const auto form = [&](Entries entries) {
             return complaints({{"form", OptionValue(std::move(entries))}});
         };
-        const Entries plain{{"path", RolesOptions::text("/login")},
-                            {"allow-post", RolesOptions::flag(true)}};
+        const Entries plain{{"path", textOption("/login")}, {"allow-post", flagOption(true)}};
         auto clear = plain;
         clear.emplace_back("fields", OptionValue(Entries{{"email", text}}));
         QCOMPARE(form(clear), std::string("the form of 'member' has no field with a credential\n"));
         auto twice = plain;
         twice.emplace_back("fields", OptionValue(Entries{{"pw", credential}}));
         QCOMPARE(form(twice), std::string());
-        twice.emplace_back("csrf", RolesOptions::text("pw"));
+        twice.emplace_back("csrf", textOption("pw"));
         QVERIFY(form(twice).find("also written here") != std::string::npos);
     }
 };

@@ -104,7 +104,7 @@ private Q_SLOTS:
         options.requestTimeout = std::chrono::seconds(5);
         std::vector<std::string> log;
         const auto reading = options.probed(withPasswords(&log));
-        const auto said = everythingSaid(reading, log);
+        const auto said = everythingIn(reading, log);
         QVERIFY2(reading.outcome.isOk() && reading.gaps.empty(), said.c_str());
         QCOMPARE(cell(reading, "/", "anonymous"), std::string("301 same-site html"));
         QCOMPARE(cell(reading, "/orders", "anonymous"), std::string("401 none html"));
@@ -167,7 +167,7 @@ private Q_SLOTS:
             {"/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i", "/j", "/k", "/l"},
             {},
             {}};
-        options.others = {{"json-shape", RolesOptions::flag(true)}};
+        options.others = {{"json-shape", flagOption(true)}};
         const auto reading = options.probed(run);
         const std::vector<std::pair<std::string, std::string>> expected{
             {"/a", "302 to-sign-in empty"}, {"/b", "301 same-site empty"},
@@ -179,7 +179,7 @@ private Q_SLOTS:
         for (const auto &[page, seen] : expected)
             QCOMPARE(page + ' ' + cell(reading, page, "anonymous"), page + ' ' + seen);
         QCOMPARE(at(reading, "~1h/anonymous/json-shape"), std::string("{not JSON}"));
-        QVERIFY(everythingSaid(reading, log).find("abc") == std::string::npos);
+        QVERIFY(everythingIn(reading, log).find("abc") == std::string::npos);
         QCOMPARE(at(reading, "everyone-is-admin"), std::string("-")); // nobody to compare
         QCOMPARE(server.requests().size(), std::size_t{12}); // nothing was followed
     }

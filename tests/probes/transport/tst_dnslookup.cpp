@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "probes/transport/dnsanswer.h"
 #include "probes/transport/dnslookup.h"
 #include "tests/support/fakeresolver.h"
 #include "tests/support/misbehavingserver.h"
@@ -9,6 +10,8 @@
 #include <QObject>
 #include <QTemporaryDir>
 
+#include <array>
+#include <span>
 #include <thread>
 
 using namespace sidestage;
@@ -72,6 +75,24 @@ class TestDnsLookup : public QObject
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void aCodeThatExtensionsWidenIsNoEmptyAnswer()
+    {
+        // BADVERS: the code's lower four bits are those of "no error" (RFC 6891, section 9).
+        const std::array<unsigned char, 23> bytes{0, 1, 0x81, 0x80, 0,    0,    0, 0, 0, 0, 0, 1,
+                                                  0, 0, 41,   0x04, 0xd0, 0x01, 0, 0, 0, 0, 0};
+        const auto message = readDnsMessage(bytes);
+        QVERIFY(message);
+        QCOMPARE(int(message->code), 16);
+        const auto answer = answerTo({"app.acme.test", DnsType::A}, *message, "the resolver");
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().message,
+                 std::string("the resolver answers the question for A of 'app.acme.test' with the "
+                             "unknown code 16"));
+        // What is cut off says nothing more.
+        QCOMPARE(int(readDnsMessage(std::span(bytes).first(20))->code), 0);
+    }
+
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
     void aRightAnswerIsTaken()

@@ -68,6 +68,34 @@ class TestHttpExchange : public QObject
 {
     Q_OBJECT
 
+    const TestCertificates m_certificates;
+    const QSslConfiguration m_tls =
+        m_certificates.isUsable() ? m_certificates.server("localhost") : QSslConfiguration();
+
+    HttpTrust trustOf(const MisbehavingServer &server) const
+    {
+        HttpTrust trust;
+        if (server.url().starts_with("https:"))
+            trust.caFile = m_certificates.authorityFile();
+        return trust;
+    }
+    std::vector<QByteArray> schemes() const
+    {
+        return m_certificates.isUsable() ? std::vector<QByteArray>{"http", "https"}
+                                         : std::vector<QByteArray>{"http"};
+    }
+    const QSslConfiguration *tlsFor(const QByteArray &scheme) const
+    {
+        return scheme == "https" ? &m_tls : nullptr;
+    }
+
+    void addSchemes() const
+    {
+        QTest::addColumn<QByteArray>("scheme");
+        for (const auto &scheme : schemes())
+            QTest::newRow(scheme.constData()) << scheme;
+    }
+
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
@@ -123,26 +151,33 @@ private Q_SLOTS:
 
     void misbehaviourBecomesAnErrorInTime_data()
     {
+        QTest::addColumn<QByteArray>("scheme");
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("words");
-        QTest::newRow("hang") << int(Kind::Hang) << int(ErrorCode::TimedOut)
-                              << QStringLiteral("no whole answer");
-        QTest::newRow("garbage") << int(Kind::Garbage) << int(ErrorCode::Protocol)
-                                 << QStringLiteral("HTTP");
-        QTest::newRow("endless headers") << int(Kind::EndlessHeaders) << int(ErrorCode::TooLarge)
-                                         << QStringLiteral("headers larger than");
+        for (const auto &scheme : schemes()) {
+            const auto row = [&scheme](const char *name, Kind kind, ErrorCode code,
+                                       const char *words) {
+                QTest::newRow(QByteArray(scheme + ' ' + name).constData())
+                    << scheme << int(kind) << int(code) << QString::fromLatin1(words);
+            };
+            row("hang", Kind::Hang, ErrorCode::TimedOut, "no whole answer");
+            row("garbage", Kind::Garbage, ErrorCode::Protocol, "HTTP");
+            row("endless headers", Kind::EndlessHeaders, ErrorCode::TooLarge,
+                "headers larger than");
+        }
     }
     void misbehaviourBecomesAnErrorInTime()
     {
+        QFETCH(QByteArray, scheme);
         QFETCH(int, kind);
         QFETCH(int, code);
         QFETCH(QString, words);
-        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}});
+        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}}, tlsFor(scheme));
         QElapsedTimer time;
         time.start();
-        const auto answer = ask(server.url() + "/", 400ms);
-        QVERIFY(time.elapsed() < 1400);
+        const auto answer = ask(server.url() + "/", 600ms, trustOf(server));
+        QVERIFY(time.elapsed() < 1600);
         QVERIFY(!answer);
         QCOMPARE(nameOf(answer.error().code), nameOf(ErrorCode(code)));
         QVERIFY2(answer.error().message.find(words.toStdString()) != std::string::npos,
@@ -152,21 +187,29 @@ private Q_SLOTS:
 
     void aBodyThatFailsLeavesItsHead_data()
     {
+        QTest::addColumn<QByteArray>("scheme");
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("code");
-        QTest::newRow("drip") << int(Kind::Drip) << int(ErrorCode::TimedOut);
-        QTest::newRow("reset") << int(Kind::ResetInBody) << int(ErrorCode::Unreachable);
-        QTest::newRow("cut chunks") << int(Kind::CutInChunks) << int(ErrorCode::Unreachable);
+        for (const auto &scheme : schemes()) {
+            const auto row = [&scheme](const char *name, Kind kind, ErrorCode code) {
+                QTest::newRow(QByteArray(scheme + ' ' + name).constData())
+                    << scheme << int(kind) << int(code);
+            };
+            row("drip", Kind::Drip, ErrorCode::TimedOut);
+            row("reset", Kind::ResetInBody, ErrorCode::Unreachable);
+            row("cut chunks", Kind::CutInChunks, ErrorCode::Unreachable);
+        }
     }
     void aBodyThatFailsLeavesItsHead()
     {
+        QFETCH(QByteArray, scheme);
         QFETCH(int, kind);
         QFETCH(int, code);
-        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}});
+        MisbehavingServer server({{"/", Answer::bad(Kind(kind))}}, tlsFor(scheme));
         QElapsedTimer time;
         time.start();
-        const auto answer = ask(server.url() + "/", 400ms);
-        QVERIFY(time.elapsed() < 1400);
+        const auto answer = ask(server.url() + "/", 600ms, trustOf(server));
+        QVERIFY(time.elapsed() < 1600);
         QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
         QCOMPARE(answer->status, 200);
         QCOMPARE(headerValue(answer->headers, "content-type").value_or(""),
@@ -193,13 +236,15 @@ private Q_SLOTS:
                  std::string("the name no-such-host.invalid does not resolve"));
     }
 
+    void twoGigabytesAreCutAtTheLimit_data() { addSchemes(); }
     void twoGigabytesAreCutAtTheLimit()
     {
-        MisbehavingServer server({{"/", Answer::bad(Kind::Endless)}});
+        QFETCH(QByteArray, scheme);
+        MisbehavingServer server({{"/", Answer::bad(Kind::Endless)}}, tlsFor(scheme));
         const double before = residentMiB();
         HttpLimits limits;
         limits.body = 1 << 20;
-        const auto answer = ask(server.url() + "/", 5000ms, {}, limits);
+        const auto answer = ask(server.url() + "/", 5000ms, trustOf(server), limits);
         QVERIFY2(answer, answer ? "" : answer.error().toString().c_str());
         QVERIFY(answer->isTruncated);
         QVERIFY(!answer->bodyFailure);
@@ -219,14 +264,17 @@ private Q_SLOTS:
         QVERIFY(ask(server.url() + "/", 2000ms, {}, limits)->isTruncated);
     }
 
+    void aCompressedBombIsBounded_data() { addSchemes(); }
     void aCompressedBombIsBounded()
     {
+        QFETCH(QByteArray, scheme);
         // qCompress writes four bytes of length before a zlib stream, which is what "deflate"
         // means.
         const auto zlib = qCompress(QByteArray(256 << 20, '\0'), 9).mid(4).toStdString();
-        MisbehavingServer server({{"/", Answer::text(zlib).with("Content-Encoding", "deflate")}});
+        MisbehavingServer server({{"/", Answer::text(zlib).with("Content-Encoding", "deflate")}},
+                                 tlsFor(scheme));
         const double before = residentMiB();
-        const auto answer = ask(server.url() + "/", 5000ms);
+        const auto answer = ask(server.url() + "/", 5000ms, trustOf(server));
         QVERIFY2(residentMiB() - before < 64, std::to_string(residentMiB() - before).c_str());
         QVERIFY(answer);
         QVERIFY(answer->isTruncated);
@@ -267,27 +315,31 @@ private Q_SLOTS:
         QVERIFY(cut && cut->isTruncated && !cut->bodyFailure);
     }
 
+    void manyCookiesAndLargeHeadersEnd_data() { addSchemes(); }
     void manyCookiesAndLargeHeadersEnd()
     {
+        QFETCH(QByteArray, scheme);
         auto page = Answer::text("x");
         for (int i = 0; i < 10000; ++i)
             page.headers.emplace_back("Set-Cookie", "c" + std::to_string(i) + "=v");
         auto large = Answer::text("x").with("X-Large", std::string(1 << 20, 'y'));
-        MisbehavingServer server({{"/cookies", page}, {"/large", large}});
+        MisbehavingServer server({{"/cookies", page}, {"/large", large}}, tlsFor(scheme));
         QElapsedTimer time;
         time.start();
-        const auto cookies = ask(server.url() + "/cookies", 800ms);
+        const auto cookies = ask(server.url() + "/cookies", 800ms, trustOf(server));
         QVERIFY(time.elapsed() < 1800);
         QVERIFY(cookies);
         QCOMPARE(cookies->headers.size(), std::size_t{10002});
-        const auto header = ask(server.url() + "/large");
+        const auto header = ask(server.url() + "/large", 2000ms, trustOf(server));
         QVERIFY(!header);
         QCOMPARE(nameOf(header.error().code), nameOf(ErrorCode::TooLarge));
     }
 
+    void stoppingEndsTheWaitingAtOnce_data() { addSchemes(); }
     void stoppingEndsTheWaitingAtOnce()
     {
-        MisbehavingServer server({{"/", Answer::bad(Kind::Hang)}});
+        QFETCH(QByteArray, scheme);
+        MisbehavingServer server({{"/", Answer::bad(Kind::Hang)}}, tlsFor(scheme));
         std::stop_source stop;
         std::thread stopper([&] {
             std::this_thread::sleep_for(100ms);
@@ -295,7 +347,8 @@ private Q_SLOTS:
         });
         QElapsedTimer time;
         time.start();
-        const auto answer = ask(server.url() + "/", 30000ms, {}, {}, {}, stop.get_token());
+        const auto answer =
+            ask(server.url() + "/", 30000ms, trustOf(server), {}, {}, stop.get_token());
         stopper.join();
         QVERIFY(time.elapsed() < 1100);
         QVERIFY(!answer);

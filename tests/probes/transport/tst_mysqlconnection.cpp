@@ -20,6 +20,19 @@ namespace {
 
 const std::string planted = "pa55-planted-word";
 
+/// How a server without TLS begins (MySQL's protocol, version 10 of the handshake).
+QByteArray greetingWithoutTls()
+{
+    const QByteArray body = QByteArray("\x0a"
+                                       "8.0.36")
+        + QByteArray(1, '\0') + QByteArray("\x01\0\0\0", 4) + "abcdefgh"
+        + QByteArray(1, '\0')
+        // Long passwords, protocol 4.1, transactions, secure connection; plug-ins of sign-in.
+        + QByteArray("\x01\xa2\x2d\x02\0\x08\0\x15", 8) + QByteArray(10, '\0') + "ijklmnopqrst"
+        + QByteArray(1, '\0') + "mysql_native_password" + QByteArray(1, '\0');
+    return QByteArray(1, char(body.size())) + QByteArray(3, '\0') + body;
+}
+
 /// Accepts and never says a word.
 struct SilentServer : QTcpServer
 {
@@ -27,6 +40,8 @@ struct SilentServer : QTcpServer
 };
 
 } // namespace
+
+Q_DECLARE_METATYPE(MySqlTls)
 
 class TestMySqlConnection : public QObject
 {
@@ -215,6 +230,35 @@ private Q_SLOTS:
         QVERIFY(plain && !plain->isEncrypted());
         there.user = "strict";
         says(errorOf(there), ErrorCode::PermissionDenied, "refuses the user 'strict'");
+    }
+
+    void aServerWithoutTlsIsToldNoName_data()
+    {
+        QTest::addColumn<MySqlTls>("tls");
+        QTest::newRow("required") << MySqlTls::Required;
+        QTest::newRow("verify-ca") << MySqlTls::VerifyCa;
+        QTest::newRow("verify-full") << MySqlTls::VerifyFull;
+    }
+
+    // Whoever asks for TLS sends neither user nor proof of a password without it.
+    void aServerWithoutTlsIsToldNoName()
+    {
+        QFETCH(const MySqlTls, tls);
+        QTcpServer plain;
+        QVERIFY(plain.listen(QHostAddress::LocalHost));
+        auto there = target();
+        there.port = plain.serverPort();
+        there.tls = tls;
+        Error error;
+        std::jthread reader([&] { error = errorOf(there, 3s); });
+        QVERIFY(plain.waitForNewConnection(3000));
+        auto *socket = plain.nextPendingConnection();
+        socket->write(greetingWithoutTls());
+        QVERIFY(socket->state() == QAbstractSocket::UnconnectedState
+                || socket->waitForDisconnected(3000));
+        reader.join();
+        QCOMPARE(socket->readAll(), QByteArray());
+        says(error, ErrorCode::UntrustedPeer, "TLS");
     }
 
     void aServerThatHangsIsLeftInTime()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probes/kinds/http.h"
+#include "tests/support/optionvalues.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/readingtext.h"
 
@@ -17,23 +18,6 @@ struct HttpOptions
 {
     using Entries = OptionValue::Map;
 
-    static OptionValue text(std::string value)
-    {
-        return OptionValue(OptionValue::Value(std::move(value)));
-    }
-    static OptionValue flag(bool value) { return OptionValue(OptionValue::Value(value)); }
-    static OptionValue credential(std::string name)
-    {
-        return OptionValue(OptionValue::Value(CredentialReference{std::move(name)}));
-    }
-    static OptionValue list(const std::vector<std::string> &texts)
-    {
-        OptionValue::List list;
-        for (const auto &one : texts)
-            list.push_back(text(one));
-        return OptionValue(std::move(list));
-    }
-
     std::string url;
     Entries others{};
     std::chrono::milliseconds requestTimeout{500};
@@ -44,7 +28,7 @@ struct HttpOptions
     }
     OptionValue value() const
     {
-        Entries all{{"url", text(url)},
+        Entries all{{"url", textOption(url)},
                     {"request-timeout", OptionValue(OptionValue::Value(requestTimeout))}};
         all.insert(all.end(), others.begin(), others.end());
         return OptionValue(std::move(all));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probes/kinds/roles.h"
+#include "tests/support/optionvalues.h"
 #include "tests/support/proberunner.h"
 #include "tests/support/readingtext.h"
 
@@ -16,30 +17,22 @@ struct RolesOptions
 {
     using Entries = OptionValue::Map;
 
-    static OptionValue text(std::string value)
-    {
-        return OptionValue(OptionValue::Value(std::move(value)));
-    }
-    static OptionValue credential(std::string name)
-    {
-        return OptionValue(OptionValue::Value(CredentialReference{std::move(name)}));
-    }
-    static OptionValue flag(bool value) { return OptionValue(OptionValue::Value(value)); }
     static OptionValue basic(const std::string &user, const std::string &name)
     {
-        return OptionValue(Entries{{"user", text(user)}, {"password", credential(name)}});
+        return OptionValue(
+            Entries{{"user", textOption(user)}, {"password", credentialOption(name)}});
     }
     static OptionValue form(const std::string &email, const std::string &name,
                             const std::string &csrf = "csrf_token", bool isAllowed = true)
     {
-        Entries form{
-            {"path", text("/login")},
-            {"fields",
-             OptionValue(Entries{{"email", text(email)}, {"password", credential(name)}})}};
+        Entries form{{"path", textOption("/login")},
+                     {"fields",
+                      OptionValue(Entries{{"email", textOption(email)},
+                                          {"password", credentialOption(name)}})}};
         if (!csrf.empty())
-            form.emplace_back("csrf", text(csrf));
+            form.emplace_back("csrf", textOption(csrf));
         if (isAllowed)
-            form.emplace_back("allow-post", flag(true));
+            form.emplace_back("allow-post", flagOption(true));
         return OptionValue(Entries{{"form", OptionValue(std::move(form))}});
     }
 
@@ -51,11 +44,8 @@ struct RolesOptions
 
     OptionValue value() const
     {
-        OptionValue::List list;
-        for (const auto &path : paths)
-            list.push_back(text(path));
-        Entries all{{"url", text(url)},
-                    {"paths", OptionValue(std::move(list))},
+        Entries all{{"url", textOption(url)},
+                    {"paths", listOption(paths)},
                     {"identities", OptionValue(identities)},
                     {"request-timeout", OptionValue(OptionValue::Value(requestTimeout))}};
         all.insert(all.end(), others.begin(), others.end());
@@ -73,19 +63,6 @@ inline std::string cell(const Reading &reading, const std::string &page, const s
     const auto base = FactPath::escape(page) + '/' + who + '/';
     return at(reading, base + "status") + ' ' + at(reading, base + "redirect") + ' '
         + at(reading, base + "content-type");
-}
-
-/// Everything that leaves a probe, in one text: facts, gaps, outcome, log.
-inline std::string everythingSaid(const Reading &reading, const std::vector<std::string> &log)
-{
-    auto text = factsAsText(reading);
-    for (const auto &gap : reading.gaps)
-        text += gap.path.toString() + ": " + gap.reason.toString() + '\n';
-    if (reading.outcome.error)
-        text += reading.outcome.error->toString() + '\n';
-    for (const auto &line : log)
-        text += line + '\n';
-    return text;
 }
 
 } // namespace sidestage::test

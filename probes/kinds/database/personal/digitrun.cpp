@@ -8,7 +8,7 @@ namespace sidestage {
 namespace {
 
 // A longer one is a blob in digits, and nobody's number.
-constexpr std::size_t mostDigits = 64;
+constexpr std::size_t longestRun = 64;
 
 bool isSeparator(char c)
 {
@@ -103,7 +103,7 @@ std::vector<DigitRun> digitRunsOf(std::string_view text, std::size_t fewest)
         const bool isGlued =
             (at > 0 && isGlue(text[at - 1])) || (run.end < text.size() && isGlue(text[run.end]));
         at = run.end > at ? run.end : at + 1;
-        if (!isGlued && run.digits.size() >= fewest && run.digits.size() <= mostDigits)
+        if (!isGlued && run.digits.size() >= fewest && run.digits.size() <= longestRun)
             runs.push_back(std::move(run));
     }
     return runs;
