@@ -215,6 +215,16 @@ std::optional<Address> addressIn(std::string_view value)
     return address;
 }
 
+bool beginsAsAddress(std::string_view value)
+{
+    value = trimmed(value);
+    if (value.starts_with("jdbc:"))
+        value.remove_prefix(5);
+    const auto scheme = lowered(value.substr(0, value.find("://")));
+    return scheme.size() < value.size()
+        && std::ranges::find(schemes, std::string_view(scheme), &Scheme::name) != schemes.end();
+}
+
 bool isOnThisMachine(std::string_view host)
 {
     const auto name = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));

@@ -186,8 +186,8 @@ private:
                 return word == "web" || word == "app" || word == "frontend" || word == "www"
                     || word == "site";
             });
-            m_draft.addHost(m_environment, isSite ? "app" : lowered(name),
-                            "localhost:" + std::to_string(port), true, where, what);
+            m_draft.addHost(m_environment, isSite ? "app" : lowered(name), {},
+                            {"localhost:" + std::to_string(port), true}, where, what);
             return;
         }
         m_draft.found(FindingKind::Container, where,

@@ -68,7 +68,7 @@ void addSites(Draft &draft)
         if (name != "app" || draft.findService("certificate"))
             continue;
         DraftService certificate{
-            "certificate", "tls", "how the host 'app' encrypts", {}, {}, {}, {}};
+            "certificate", "tls", "how the host 'app' encrypts", {}, {}, {}, {}, {}};
         certificate.options = {{"url", DraftValue::text("https" + url)}};
         for (const auto &environment : draft.environments) {
             const auto host = environment.hosts.find(name);

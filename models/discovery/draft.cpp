@@ -2,6 +2,8 @@
 #include "models/discovery/draft.h"
 
 #include "models/config/names.h"
+#include "models/yaml/clearcredential.h"
+#include "models/yaml/yamlscalar.h"
 #include "probes/base/asciitext.h"
 #include "probes/base/settingname.h"
 
@@ -84,11 +86,11 @@ DraftOptions optionsOf(const Address &address, const std::string &credential)
     return options;
 }
 
-std::string purposeOf(const Address &address)
+std::string purposeOf(const Address &address, const std::string &scope)
 {
     if (address.probe == "redis")
-        return "cache, sessions or queues (" + address.system + ")";
-    return "data of the application (" + address.system + ")";
+        return "cache, sessions or queues (" + address.system + ')';
+    return "data of " + (scope.empty() ? "the application" : scope) + " (" + address.system + ')';
 }
 
 /// Whether two targets speak of one server.
@@ -110,6 +112,14 @@ std::string sourceText(const Location &where)
     return where.line > 0 ? where.file + ':' + std::to_string(where.line) : where.file;
 }
 
+std::string shownName(std::string_view name)
+{
+    constexpr std::size_t longest = 60;
+    if (name.empty() || looksLikeCredential(name) || name.size() > longest)
+        return "a name";
+    return yamlComment(name);
+}
+
 std::string serviceNameOf(std::string_view key, std::string_view probe)
 {
     auto words = wordsOfName(key);
@@ -129,12 +139,12 @@ std::string serviceNameOf(std::string_view key, std::string_view probe)
     return probe == "redis" ? name : name + '-' + kind;
 }
 
-DraftEnvironment &Draft::environment(const EnvironmentName &name, const std::string &source)
+DraftEnvironment &Draft::environment(const EnvironmentName &name, const std::string &file)
 {
     auto found = std::ranges::find(environments, name.name, &DraftEnvironment::name);
     if (found == environments.end())
         found = environments.insert(environments.end(), {name.name, name.kind, {}, {}, {}});
-    addSource(found->sources, source);
+    addSource(found->sources, file);
     return *found;
 }
 
@@ -144,7 +154,7 @@ DraftService &Draft::service(const std::string &name, const std::string &probe,
     const auto found = std::ranges::find(services, name, &DraftService::name);
     if (found != services.end())
         return *found;
-    services.push_back({name, probe, purpose, {}, {}, {}, {}});
+    services.push_back({name, probe, purpose, {}, {}, {}, {}, {}});
     return services.back();
 }
 
@@ -164,18 +174,22 @@ void Draft::unread(const Error &error)
     found(FindingKind::Unread, error.where, error.message);
 }
 
-void Draft::addHost(const EnvironmentName &name, const std::string &hostName, std::string host,
-                    bool isPlainHttp, const Location &where, const std::string &what)
+void Draft::addHost(const EnvironmentName &name, std::string hostName, const std::string &scope,
+                    const DraftHost &host, const Location &where, const std::string &what)
 {
-    if (!isPlainHost(host)) {
-        found(FindingKind::Address, where, what + ": no host that can be reached from here");
-        return;
-    }
+    if (!isPlainHost(host.host))
+        return found(FindingKind::Address, where, what + ": no host that can be reached from here");
     const auto source = sourceText(where);
-    auto &at = environment(name, source);
-    const auto lower = lowered(host);
+    auto &at = environment(name, where.file);
+    const auto lower = lowered(host.host);
+    const auto isThere = [&](const std::string &as) {
+        return at.hosts.contains(as) && at.hosts.at(as).host == lower;
+    };
+    if (!scope.empty() && m_hostScopes.try_emplace(hostName, scope).first->second != scope
+        && !isThere(hostName) && whyNotName(scope + '-' + hostName).empty())
+        hostName = scope + '-' + hostName;
     const auto [known, isNew] =
-        at.hosts.try_emplace(hostName, DraftHost{lower, isPlainHttp, source});
+        at.hosts.try_emplace(hostName, DraftHost{lower, host.isPlainHttp, source});
     if (!isNew && known->second.host != lower)
         return found(FindingKind::Address, where,
                      what + ": another one than at " + known->second.source);
@@ -187,7 +201,7 @@ void Draft::addServer(const EnvironmentName &name, std::string serviceName,
                       const std::string &what)
 {
     const auto source = sourceText(where);
-    environment(name, source);
+    environment(name, where.file);
     if (address.probe.empty())
         return found(FindingKind::Address, where, what + ": no probe reads " + address.system);
     // The service of that name is another one where its kind or its server differs.
@@ -197,12 +211,16 @@ void Draft::addServer(const EnvironmentName &name, std::string serviceName,
         const auto *known = findService(serviceName);
         const auto *there =
             known && known->targets.contains(name.name) ? &known->targets.at(name.name) : nullptr;
+        const bool isSame = there && isSameServer(there->options, target.options);
+        const bool isOfOther =
+            known && !scope.empty() && !known->scope.empty() && known->scope != scope && !isSame;
         const bool isOther = known
-            && (known->probe != address.probe
-                || (there && there->obstacle.empty() && target.obstacle.empty()
-                    && !isSameServer(there->options, target.options)));
+            && (known->probe != address.probe || isOfOther
+                || (there && there->obstacle.empty() && target.obstacle.empty() && !isSame));
         if (!isOther) {
-            auto &service = this->service(serviceName, address.probe, purposeOf(address));
+            auto &service = this->service(serviceName, address.probe, purposeOf(address, scope));
+            if (service.scope.empty())
+                service.scope = scope;
             auto &place = service.targets[name.name];
             if (!there || (!place.obstacle.empty() && target.obstacle.empty()))
                 place = target;

@@ -47,13 +47,14 @@ struct DraftService
     std::map<std::string, DraftTarget> targets; ///< by environment
     std::vector<std::string> sources; ///< of what its options were told by
     std::string obstacle; ///< why no target can be used
+    std::string scope; ///< the part of the system that it belongs to; empty: not told
 };
 
 struct DraftHost
 {
     std::string host;
     bool isPlainHttp = false;
-    std::string source;
+    std::string source = {}; ///< filled in by the draft
 };
 
 struct DraftEnvironment
@@ -62,7 +63,7 @@ struct DraftEnvironment
     EnvironmentKind kind = EnvironmentKind::Development;
     std::string branch;
     std::map<std::string, DraftHost> hosts; ///< by name
-    std::vector<std::string> sources;
+    std::vector<std::string> sources; ///< files
 };
 
 /// What has been found so far, and what follows from it. Filled by the readers of `sources.h`,
@@ -75,7 +76,8 @@ public:
     std::vector<DraftService> services;
     std::vector<FolderFinding> findings;
 
-    DraftEnvironment &environment(const EnvironmentName &name, const std::string &source);
+    /// `file`: what told of it; empty: nothing did.
+    DraftEnvironment &environment(const EnvironmentName &name, const std::string &file);
     DraftService &service(const std::string &name, const std::string &probe,
                           const std::string &purpose);
     const DraftService *findService(std::string_view name) const;
@@ -84,17 +86,26 @@ public:
     void found(FindingKind kind, const Location &where, std::string what, std::string became = {});
     void unread(const Error &error);
 
+    // `scope` tells apart what two parts of the system call alike, so that no environment's
+    // database of one is held against the other's; empty where there is one part alone.
+
     /// A host of an environment. The first one of a name stays.
-    void addHost(const EnvironmentName &environment, const std::string &name, std::string host,
-                 bool isPlainHttp, const Location &where, const std::string &what);
-    /// The server behind an address, as the target of the service `name`. `scope` tells apart
-    /// what two parts of the system call alike.
+    void addHost(const EnvironmentName &environment, std::string name, const std::string &scope,
+                 const DraftHost &host, const Location &where, const std::string &what);
+    /// The server behind an address, as the target of the service `name`.
     void addServer(const EnvironmentName &environment, std::string name, const std::string &scope,
                    const Address &address, const Location &where, const std::string &what);
+
+private:
+    std::map<std::string, std::string> m_hostScopes; ///< by the host's name
 };
 
 /// Of a place in comments: "deploy/staging.env:4".
 std::string sourceText(const Location &where);
+
+/// A name out of a file, for a finding: on one line, not long, and not where it looks like a
+/// credential itself.
+std::string shownName(std::string_view name);
 
 /// What a service is called whose address stands under that key: "DATABASE_URL" is "database",
 /// "ANALYTICS_DATABASE_URL" is "analytics-database", "db" of a compose file is "database".

@@ -118,9 +118,7 @@ void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const
     const Location where{file, 0, 0};
     const auto service = name.scope.empty() ? std::string("app-config") : name.scope + "-config";
     const auto read = readNodeEnv(*text);
-    const auto count =
-        std::to_string(read.entries.size()) + (read.entries.size() == 1 ? " setting" : " settings");
-    draft.found(FindingKind::Settings, where, count,
+    draft.found(FindingKind::Settings, where, settingCount(read.entries.size()),
                 "service '" + service + "', target " + name.environment->name);
     draft.environment(*name.environment, file);
 

@@ -29,8 +29,8 @@ void takeFly(FolderReader &folder, Draft &draft, const std::string &file)
     if (!environment)
         environment = environmentIn(*app->value);
     // what is deployed without a word of its own is what customers see
-    draft.addHost(environment.value_or(*environmentNamed("production")), "app",
-                  *app->value + ".fly.dev", false, where, "an application of Fly");
+    draft.addHost(environment.value_or(*environmentNamed("production")), "app", {},
+                  {*app->value + ".fly.dev"}, where, "an application of Fly");
 }
 
 } // namespace

@@ -18,16 +18,6 @@ bool isYaml(std::string_view file)
     return file.ends_with(".yaml") || file.ends_with(".yml");
 }
 
-/// Whether a text may hold manifests: the two keys that every object has, at the line's start.
-bool looksLikeManifest(std::string_view text)
-{
-    const auto holds = [&](std::string_view key) {
-        return text.starts_with(key)
-            || text.find('\n' + std::string(key)) != std::string_view::npos;
-    };
-    return holds("apiVersion:") && holds("kind:");
-}
-
 /// The objects of one file.
 class ManifestFile
 {
@@ -121,7 +111,7 @@ private:
             if (name.empty() || !whyNotName(name).empty())
                 name = lowered(text.substr(0, text.find_first_of(".-")));
             if (whyNotName(name).empty())
-                m_draft.addHost(environment, name, std::string(text), false, part.place(*host),
+                m_draft.addHost(environment, name, {}, {std::string(text)}, part.place(*host),
                                 "host of an Ingress");
         };
         for (const auto *rule : itemsOf(memberOf(spec, "rules"))) {
@@ -148,7 +138,7 @@ private:
                     {entry.key->text, entry.value->text, part.place(*entry.value).line});
         }
         const std::string name(textOf(memberOf(&object, {"metadata", "name"})));
-        const auto what = "ConfigMap with " + std::to_string(data->entries.size()) + " settings";
+        const auto what = "ConfigMap with " + settingCount(data->entries.size());
         std::string became;
         // The settings probe reads the first document of a file.
         if (m_isAlone && whyNotName(name).empty()) {
@@ -179,8 +169,8 @@ void takePatches(Draft &draft, const YamlPart &part, const std::string &file)
     const auto takeOne = [&](const YamlNode *operation, const Location &where) {
         const auto path = textOf(operation, "path");
         if (path.starts_with("/spec/rules/") && path.ends_with("/host"))
-            draft.addHost(*environment, "app", std::string(textOf(operation, "value")), false,
-                          where, "host of an Ingress, by a patch");
+            draft.addHost(*environment, "app", {}, {std::string(textOf(operation, "value"))}, where,
+                          "host of an Ingress, by a patch");
     };
     for (const auto *list : {"patches", "patchesJson6902"}) {
         for (const auto *patch : itemsOf(memberOf(part.root.get(), list))) {
@@ -194,6 +184,15 @@ void takePatches(Draft &draft, const YamlPart &part, const std::string &file)
 }
 
 } // namespace
+
+bool looksLikeManifest(std::string_view text)
+{
+    const auto holds = [&](std::string_view key) {
+        return text.starts_with(key)
+            || text.find('\n' + std::string(key)) != std::string_view::npos;
+    };
+    return holds("apiVersion:") && holds("kind:");
+}
 
 void readManifests(FolderReader &folder, Draft &draft, TakenFiles &taken)
 {

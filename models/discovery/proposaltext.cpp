@@ -113,9 +113,9 @@ public:
 
     ProposalText write()
     {
-        line("# Proposed by Sidestage from what lies in this folder. Nothing was asked but files.");
+        line("# Proposed by Sidestage from the files of this folder; no server was asked.");
         line("# Read it through, fill in what stands in comments, then: sidestage-cli check");
-        line("# Values of settings are not in here; a credential is named and kept elsewhere.");
+        line("# No password is in here: a credential has a name, and its value is kept elsewhere.");
         line("sidestage: 1");
         line("project: " + yamlScalar(m_draft.project));
         line("environments: # the order is the order of promotion");

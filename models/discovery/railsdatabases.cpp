@@ -95,7 +95,7 @@ void takeSection(Draft &draft, const YamlPart &part, const EnvironmentName &envi
     if (address.probe == "sqlite" && environment.kind != EnvironmentKind::Development)
         address.database.clear();
     draft.addServer(environment, name, scope, address, part.place(*entry.key),
-                    "database of '" + entry.key->text + "' (" + address.system + ')');
+                    "database of '" + shownName(entry.key->text) + "' (" + address.system + ')');
 }
 
 } // namespace

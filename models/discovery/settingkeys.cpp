@@ -82,7 +82,7 @@ void takeParts(Draft &draft, const EnvironmentName &environment, const std::stri
         return;
     const auto *port = firstOf(settings, parts.prefix, {"PORT"});
     const Location where{file, host->line, 0};
-    const auto what = "parts of an address under " + host->key;
+    const auto what = "parts of an address under " + shownName(host->key);
     if (parts.probe.empty()) {
         const auto *engine =
             firstOf(settings, parts.prefix,
@@ -116,8 +116,8 @@ void takeParts(Draft &draft, const EnvironmentName &environment, const std::stri
                     scope, *address, where, what);
 }
 
-void takeHost(Draft &draft, const EnvironmentName &environment, const std::string &file,
-              const PlainSetting &setting, const std::string &name)
+void takeHost(Draft &draft, const EnvironmentName &environment, const std::string &scope,
+              const std::string &file, const PlainSetting &setting, const std::string &name)
 {
     std::string_view value = trimmed(setting.value);
     value = trimmed(value.substr(0, value.find(',')));
@@ -139,11 +139,16 @@ void takeHost(Draft &draft, const EnvironmentName &environment, const std::strin
         if (!isPlainHost(host) || (host.find('.') == std::string::npos && !isPlain))
             return;
     }
-    draft.addHost(environment, name, host, isPlain, {file, setting.line, 0},
-                  "address under " + setting.key);
+    draft.addHost(environment, name, scope, {host, isPlain}, {file, setting.line, 0},
+                  "address under " + shownName(setting.key));
 }
 
 } // namespace
+
+std::string settingCount(std::size_t count)
+{
+    return std::to_string(count) + (count == 1 ? " setting" : " settings");
+}
 
 std::string hostNameOf(std::string_view key)
 {
@@ -182,17 +187,23 @@ void takeSettings(Draft &draft, const EnvironmentName &environment, const std::s
         byKey[upper] = &setting;
     }
     for (const auto &setting : settings) {
-        if (byKey.size() > 0 && setting.value.empty())
+        if (setting.value.empty())
             continue;
         if (const auto name = hostNameOf(setting.key); !name.empty()) {
-            takeHost(draft, environment, file, setting, name);
+            takeHost(draft, environment, scope, file, setting, name);
             continue;
         }
         const auto address = addressIn(setting.value);
+        if (!address && beginsAsAddress(setting.value))
+            draft.found(FindingKind::Unread, {file, setting.line, 0},
+                        "the address under " + shownName(setting.key)
+                            + " can be read in two ways: write '@', '/' and '#' of a password as "
+                              "%40, %2F and %23");
         if (!address || address->probe == "http")
             continue;
         draft.addServer(environment, serviceNameOf(setting.key, address->probe), scope, *address,
-                        {file, setting.line, 0}, address->system + " address under " + setting.key);
+                        {file, setting.line, 0},
+                        address->system + " address under " + shownName(setting.key));
     }
     for (const auto &parts : serverParts)
         takeParts(draft, environment, scope, file, byKey, parts);

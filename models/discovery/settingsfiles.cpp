@@ -96,10 +96,15 @@ bool isIngressHost(const Setting &setting)
     return names("ingress") && (setting.name == "host" || setting.name == "hosts");
 }
 
-void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const SettingsName &name)
+void takeFile(FolderReader &folder, Draft &draft, TakenFiles &taken, const std::string &file,
+              const SettingsName &name)
 {
     const Location where{file, 0, 0};
     const auto text = folder.read(file);
+    if (text && looksLikeManifest(*text))
+        return;
+    taken.insert(file);
+    draft.environment(*name.environment, file);
     if (!text)
         return;
     const auto settings = readSettings(*settingsFormatOfFile(file), *text, file);
@@ -109,13 +114,11 @@ void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const
     const auto service = scope.empty() || !whyNotName(scope + '-' + name.family).empty()
         ? name.family
         : scope + '-' + name.family;
-    draft.environment(*name.environment, file);
     auto &made = draft.service(
         service, "env", name.isHelm ? "values of the Helm chart" : "settings of the application");
     const auto [target, isNew] = made.targets.try_emplace(
         name.environment->name, DraftTarget{{{"settings", DraftValue::text(file)}}, {}, {}});
-    const auto count = std::to_string(settings->size()) + " settings";
-    draft.found(FindingKind::Settings, where, count,
+    draft.found(FindingKind::Settings, where, settingCount(settings->size()),
                 isNew ? "service '" + service + "', target " + name.environment->name
                       : std::string());
 
@@ -124,8 +127,8 @@ void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const
         if (!setting.value)
             continue;
         if (isIngressHost(setting))
-            draft.addHost(*name.environment, "app", *setting.value, false, {file, setting.line, 0},
-                          "host of an Ingress");
+            draft.addHost(*name.environment, "app", scope, {*setting.value},
+                          {file, setting.line, 0}, "host of an Ingress");
         else
             plain.push_back({keyOf(setting), *setting.value, setting.line});
     }
@@ -157,8 +160,7 @@ void readSettingsFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
         if (std::ranges::any_of(wordsBetweenMarks(stem), isTestWord))
             continue;
         if (name->environment) {
-            taken.insert(file);
-            takeFile(folder, draft, file, *name);
+            takeFile(folder, draft, taken, file, *name);
         } else if (name->family != "settings") {
             taken.insert(file);
             draft.found(FindingKind::Template, {file, 0, 0},

@@ -27,6 +27,12 @@ void readManifests(FolderReader &folder, Draft &draft, TakenFiles &taken);
 /// After those that find databases.
 void readMigrationFolders(FolderReader &folder, Draft &draft);
 
+/// Whether a text may hold objects of Kubernetes: the two keys that each has, at a line's start.
+bool looksLikeManifest(std::string_view text);
+
+/// "1 setting", "7 settings".
+std::string settingCount(std::size_t count);
+
 /// One setting as an environment has it: only addresses and hosts are taken from its value.
 struct PlainSetting
 {

@@ -52,13 +52,13 @@ std::optional<Deployment> takeJob(Draft &draft, const YamlPart &part, const Yaml
                     "a job that deploys to what is no known name of an environment");
         return {};
     }
-    draft.environment(*environment, sourceText(where));
+    draft.environment(*environment, where.file);
     draft.found(FindingKind::Workflow, where, "a job that deploys to " + environment->name,
                 "environment " + environment->name);
     const auto *address = memberOf(node, "url");
     if (const auto url = addressIn(textOf(address)); url && url->probe == "http") {
         for (const auto &host : url->hosts)
-            draft.addHost(*environment, "app", host, !url->isEncrypted, part.place(*address),
+            draft.addHost(*environment, "app", {}, {host, !url->isEncrypted}, part.place(*address),
                           "address of the environment in a workflow");
     }
     return Deployment{*environment, where};

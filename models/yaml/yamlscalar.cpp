@@ -20,8 +20,8 @@ bool isWordWithMeaning(std::string_view text)
     return std::ranges::find(words, std::string_view(lower)) != words.end();
 }
 
-/// Letters, digits and what never has a meaning inside of a word; begins with a letter, or as a
-/// path or a hidden file does.
+/// Letters, digits and what never has a meaning inside of a text; begins with a letter, or as a
+/// path or a hidden file does. A blank may stand between words.
 bool isPlain(std::string_view text)
 {
     if (text.empty() || isWordWithMeaning(text))
@@ -29,11 +29,13 @@ bool isPlain(std::string_view text)
     const bool beginsWell = isLetter(text.front()) || text.front() == '/'
         || (text.front() == '.' && text.size() > 1 && (isLetter(text[1]) || text[1] == '/'));
     const auto isSafe = [](char c) {
-        return isLetterOrDigit(c) || std::string_view("_-./+@").find(c) != std::string_view::npos;
+        return isLetterOrDigit(c)
+            || std::string_view("_-./+@ ()'").find(c) != std::string_view::npos;
     };
     // ".inf" and ".nan" are numbers
     const auto lower = lowered(text);
-    return beginsWell && std::ranges::all_of(text, isSafe) && lower != ".inf" && lower != ".nan";
+    return beginsWell && text.back() != ' ' && std::ranges::all_of(text, isSafe) && lower != ".inf"
+        && lower != ".nan";
 }
 
 } // namespace
