@@ -16,7 +16,7 @@ namespace {
 
 constexpr int failed = static_cast<int>(ExitStatus::Incomplete);
 
-/// ".env.staging:3  PostgreSQL address under DATABASE_URL → service 'database', target staging"
+/// ".env.staging:3  DATABASE_URL: address of PostgreSQL → database in staging"
 std::string textOf(const FolderFinding &finding, std::size_t placeWidth)
 {
     auto place = finding.where.line > 0

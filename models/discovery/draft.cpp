@@ -178,7 +178,8 @@ void Draft::addHost(const EnvironmentName &name, std::string hostName, const std
                     const DraftHost &host, const Location &where, const std::string &what)
 {
     if (!isPlainHost(host.host))
-        return found(FindingKind::Address, where, what + ": no host that can be reached from here");
+        return found(FindingKind::Address, where,
+                     what + ", with no host that can be reached from here");
     const auto source = sourceText(where);
     auto &at = environment(name, where.file);
     const auto lower = lowered(host.host);
@@ -192,8 +193,8 @@ void Draft::addHost(const EnvironmentName &name, std::string hostName, const std
         at.hosts.try_emplace(hostName, DraftHost{lower, host.isPlainHttp, source});
     if (!isNew && known->second.host != lower)
         return found(FindingKind::Address, where,
-                     what + ": another one than at " + known->second.source);
-    found(FindingKind::Address, where, what, "host '" + hostName + "' of " + name.name);
+                     what + ", another one than at " + known->second.source);
+    found(FindingKind::Address, where, what, "host " + hostName + " of " + name.name);
 }
 
 void Draft::addServer(const EnvironmentName &name, std::string serviceName,
@@ -203,7 +204,7 @@ void Draft::addServer(const EnvironmentName &name, std::string serviceName,
     const auto source = sourceText(where);
     environment(name, where.file);
     if (address.probe.empty())
-        return found(FindingKind::Address, where, what + ": no probe reads " + address.system);
+        return found(FindingKind::Address, where, what + ", which no probe reads");
     // The service of that name is another one where its kind or its server differs.
     for (int attempt = 0; attempt < 2; ++attempt) {
         DraftTarget target{
@@ -227,8 +228,8 @@ void Draft::addServer(const EnvironmentName &name, std::string serviceName,
             else
                 addSource(place.sources, source);
             return found(FindingKind::Address, where, what,
-                         "service '" + serviceName + "', target " + name.name
-                             + (place.obstacle.empty() ? "" : " (to be filled in)"));
+                         serviceName + " in " + name.name
+                             + (place.obstacle.empty() ? "" : ", to be filled in"));
         }
         const auto prefix = scope.empty() && known->probe != address.probe ? address.probe : scope;
         if (prefix.empty() || !whyNotName(prefix + '-' + serviceName).empty())
@@ -236,7 +237,7 @@ void Draft::addServer(const EnvironmentName &name, std::string serviceName,
         serviceName = prefix + '-' + serviceName;
     }
     found(FindingKind::Address, where,
-          what + ": another server than the service '" + serviceName + "' has in " + name.name);
+          what + ", another server than " + serviceName + " has in " + name.name);
 }
 
 } // namespace sidestage

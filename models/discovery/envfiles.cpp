@@ -119,7 +119,7 @@ void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const
     const auto service = name.scope.empty() ? std::string("app-config") : name.scope + "-config";
     const auto read = readNodeEnv(*text);
     draft.found(FindingKind::Settings, where, settingCount(read.entries.size()),
-                "service '" + service + "', target " + name.environment->name);
+                service + " in " + name.environment->name);
     draft.environment(*name.environment, file);
 
     auto &made = draft.service(service, "env",

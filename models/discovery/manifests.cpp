@@ -146,7 +146,7 @@ private:
             auto &made = m_draft.service(service, "env", "settings in the ConfigMap " + name);
             made.targets.try_emplace(environment.name,
                                      DraftTarget{{{"settings", DraftValue::text(m_file)}}, {}, {}});
-            became = "service '" + service + "', target " + environment.name;
+            became = service + " in " + environment.name;
         }
         m_draft.found(FindingKind::Settings, part.place(object), what, became);
         takeSettings(m_draft, environment, {}, m_file, settings);

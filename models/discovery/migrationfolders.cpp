@@ -89,14 +89,13 @@ void readMigrationFolders(FolderReader &folder, Draft &draft)
             std::to_string(files) + (files == 1 ? " migration (" : " migrations (") + names + ')';
         if (target == draft.services.end()) {
             draft.found(FindingKind::Migrations, {place, 0, 0},
-                        what + ": no database was found that they belong to");
+                        what + ", of no database that was found");
             continue;
         }
         if (target->options.empty())
             target->options.emplace_back("migrations", DraftValue::text("auto"));
         target->sources.push_back(place);
-        draft.found(FindingKind::Migrations, {place, 0, 0}, what,
-                    "service '" + target->name + "', migrations");
+        draft.found(FindingKind::Migrations, {place, 0, 0}, what, "migrations of " + target->name);
     }
 }
 

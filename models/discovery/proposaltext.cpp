@@ -10,6 +10,7 @@ namespace sidestage {
 namespace {
 
 constexpr std::size_t mostSources = 3;
+constexpr std::size_t longestFlow = 60;
 
 std::string flow(const DraftValue &value)
 {
@@ -212,26 +213,33 @@ private:
         for (const auto *environment : m_environments) {
             m_at = {service.name, environment->name};
             const auto target = service.targets.find(environment->name);
-            const auto name = "    " + yamlScalar(environment->name) + ": ";
+            const auto name = "    " + yamlScalar(environment->name) + ':';
             if (target != service.targets.end()) {
                 write(target->second, name, mark);
             } else if (environment->kind == EnvironmentKind::Staging
                        || environment->kind == EnvironmentKind::Production) {
-                line("  # " + name + blankTarget(service, environment->name)
+                line("  # " + name + ' ' + blankTarget(service, environment->name)
                      + " # nothing in the folder tells it");
             }
         }
         m_at = {};
     }
 
+    /// On one line where that is short, else an option a line.
     void write(const DraftTarget &target, const std::string &name, const std::string &mark)
     {
         const bool isUsed = target.obstacle.empty();
         auto comment = joined(target.sources);
         if (!isUsed)
             comment += (comment.empty() ? "" : ": ") + target.obstacle;
-        line("  " + (isUsed ? mark : std::string("# ")) + name + flow(target.options)
-             + (comment.empty() ? "" : " # " + yamlComment(comment)));
+        const auto start = "  " + (isUsed ? mark : std::string("# "));
+        comment = comment.empty() ? comment : " # " + yamlComment(comment);
+        const auto options = flow(target.options);
+        if (options.size() <= longestFlow)
+            return line(start + name + ' ' + options + comment);
+        line(start + name + comment);
+        for (const auto &[key, value] : target.options)
+            line(start + "      " + yamlScalar(key) + ": " + flow(value));
     }
 
     const Draft &m_draft;

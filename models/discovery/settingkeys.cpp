@@ -82,7 +82,7 @@ void takeParts(Draft &draft, const EnvironmentName &environment, const std::stri
         return;
     const auto *port = firstOf(settings, parts.prefix, {"PORT"});
     const Location where{file, host->line, 0};
-    const auto what = "parts of an address under " + shownName(host->key);
+    const auto what = shownName(host->key) + ": address in parts";
     if (parts.probe.empty()) {
         const auto *engine =
             firstOf(settings, parts.prefix,
@@ -95,7 +95,7 @@ void takeParts(Draft &draft, const EnvironmentName &environment, const std::stri
         const auto &known = told.probe.empty() ? guessed : told;
         if (known.probe.empty())
             return draft.found(FindingKind::Address, where,
-                               what + ": which engine answers there is not said");
+                               what + ", and which engine answers there is not said");
         parts.probe = known.probe;
         parts.system = known.system;
     }
@@ -140,7 +140,7 @@ void takeHost(Draft &draft, const EnvironmentName &environment, const std::strin
             return;
     }
     draft.addHost(environment, name, scope, {host, isPlain}, {file, setting.line, 0},
-                  "address under " + shownName(setting.key));
+                  shownName(setting.key) + ": address of the site");
 }
 
 } // namespace
@@ -196,14 +196,15 @@ void takeSettings(Draft &draft, const EnvironmentName &environment, const std::s
         const auto address = addressIn(setting.value);
         if (!address && beginsAsAddress(setting.value))
             draft.found(FindingKind::Unread, {file, setting.line, 0},
-                        "the address under " + shownName(setting.key)
-                            + " can be read in two ways: write '@', '/' and '#' of a password as "
+                        shownName(setting.key)
+                            + ": this address can be read in two ways: write '@', '/' and '#' of a "
+                              "password as "
                               "%40, %2F and %23");
         if (!address || address->probe == "http")
             continue;
         draft.addServer(environment, serviceNameOf(setting.key, address->probe), scope, *address,
                         {file, setting.line, 0},
-                        address->system + " address under " + shownName(setting.key));
+                        shownName(setting.key) + ": address of " + address->system);
     }
     for (const auto &parts : serverParts)
         takeParts(draft, environment, scope, file, byKey, parts);

@@ -119,8 +119,7 @@ void takeFile(FolderReader &folder, Draft &draft, TakenFiles &taken, const std::
     const auto [target, isNew] = made.targets.try_emplace(
         name.environment->name, DraftTarget{{{"settings", DraftValue::text(file)}}, {}, {}});
     draft.found(FindingKind::Settings, where, settingCount(settings->size()),
-                isNew ? "service '" + service + "', target " + name.environment->name
-                      : std::string());
+                isNew ? service + " in " + name.environment->name : std::string());
 
     std::vector<PlainSetting> plain;
     for (const auto &setting : *settings) {

@@ -23,6 +23,9 @@ void FindingDelegate::initStyleOption(QStyleOptionViewItem *option, const QModel
     const QColor ink = isUnread ? m_theme->ink(State::Violation)
         : isQuiet               ? m_theme->mutedText()
                                 : m_theme->text();
+    // a long path is told by both of its ends
+    option->textElideMode =
+        index.column() == FindingsModel::Where ? Qt::ElideMiddle : Qt::ElideRight;
     option->palette.setColor(QPalette::Text, ink);
     option->palette.setColor(QPalette::Highlight, m_theme->selection());
     option->palette.setColor(QPalette::HighlightedText, isUnread ? ink : m_theme->text());

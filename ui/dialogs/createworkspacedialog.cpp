@@ -142,8 +142,8 @@ void CreateWorkspaceDialog::showProblems(const std::vector<Error> &problems, int
         m_problems->setProblems(problems);
     }
     markProblems(problems);
-    m_verdict->setVisible(problems.empty());
-    m_verdict->setText(tr("Nothing is wrong with the file."));
+    m_verdict->setText(problems.empty() ? tr("Nothing is wrong with the file.")
+                                        : tr("It can be written once nothing is wrong with it."));
     m_create->setEnabled(problems.empty());
     m_create->setToolTip(problems.empty()
                              ? tr("Write environments.yaml into the folder and open the workspace")

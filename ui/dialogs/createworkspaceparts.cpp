@@ -8,6 +8,7 @@
 #include "ui/panels/problemspanel.h"
 
 #include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -40,6 +41,7 @@ void CreateWorkspaceDialog::build()
     m_summary->setWordWrap(true);
     layout->addWidget(title);
     layout->addWidget(m_summary);
+    layout->addSpacing(6);
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
@@ -51,7 +53,7 @@ void CreateWorkspaceDialog::build()
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(buildFindings());
     splitter->addWidget(buildEditor());
-    splitter->setSizes({520, 680});
+    splitter->setSizes({620, 640});
     layout->addWidget(splitter, 1);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -68,8 +70,14 @@ void CreateWorkspaceDialog::build()
         m_worker->stop();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &CreateWorkspaceDialog::reject);
-    layout->addWidget(buttons);
-    resize(1240, 760);
+    m_verdict = new QLabel(this);
+    m_verdict->setTextFormat(Qt::PlainText);
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_verdict, 1);
+    bottom->addWidget(buttons);
+    layout->addSpacing(4);
+    layout->addLayout(bottom);
+    resize(1280, 760);
 }
 
 QWidget *CreateWorkspaceDialog::buildFindings()
@@ -85,11 +93,9 @@ QWidget *CreateWorkspaceDialog::buildFindings()
     m_findings->setAccessibleName(tr("What was found in the folder"));
     m_findings->setRootIsDecorated(false);
     m_findings->setUniformRowHeights(true);
-    m_findings->setAlternatingRowColors(false);
-    m_findings->setTextElideMode(Qt::ElideMiddle);
     m_findings->header()->setStretchLastSection(true);
-    m_findings->header()->resizeSection(FindingsModel::Where, 150);
-    m_findings->header()->resizeSection(FindingsModel::What, 190);
+    m_findings->header()->resizeSection(FindingsModel::Where, 170);
+    m_findings->header()->resizeSection(FindingsModel::What, 260);
     layout->addWidget(label);
     layout->addWidget(m_findings, 1);
     return side;
@@ -109,13 +115,10 @@ QWidget *CreateWorkspaceDialog::buildEditor()
     m_editor->setFont(m_theme->valueFont(font()));
     m_editor->setReadOnly(true); // until there is a proposal
     new CommentHighlighter(m_theme->mutedText(), m_editor->document());
-    m_verdict = new QLabel(side);
-    m_verdict->setTextFormat(Qt::PlainText);
     m_problems = new ProblemsPanel(side);
     m_problems->setTheme(m_theme);
     layout->addWidget(label);
     layout->addWidget(m_editor, 1);
-    layout->addWidget(m_verdict);
     layout->addWidget(m_problems);
     return side;
 }
