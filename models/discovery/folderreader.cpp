@@ -16,21 +16,21 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What tools install, build and keep for themselves, and what tests bring along.
-constexpr std::array<std::string_view, 30> foreignFolders{"node_modules",  "bower_components",
-                                                          "vendor",        "venv",
-                                                          "env",           "virtualenv",
-                                                          "site-packages", "build",
-                                                          "dist",          "out",
-                                                          "target",        "obj",
-                                                          "bin",           "coverage",
-                                                          "tmp",           "log",
-                                                          "logs",          "cache",
-                                                          "__pycache__",   "Pods",
-                                                          "_build",        "deps",
-                                                          "test",          "tests",
-                                                          "spec",          "__tests__",
-                                                          "fixtures",      "testdata",
-                                                          "example",       "examples"};
+constexpr std::array<std::string_view, 29> foreignFolders{"node_modules", "bower_components",
+                                                          "vendor",       "venv",
+                                                          "virtualenv",   "site-packages",
+                                                          "build",        "dist",
+                                                          "out",          "target",
+                                                          "obj",          "bin",
+                                                          "coverage",     "tmp",
+                                                          "log",          "logs",
+                                                          "cache",        "__pycache__",
+                                                          "Pods",         "_build",
+                                                          "deps",         "test",
+                                                          "tests",        "spec",
+                                                          "__tests__",    "fixtures",
+                                                          "testdata",     "example",
+                                                          "examples"};
 /// Folders with a dot that people keep settings in; all others are tools' own.
 constexpr std::array<std::string_view, 7> knownDotFolders{".github", ".deploy", ".docker", ".kube",
                                                           ".k8s",    ".config", ".env"};
@@ -69,7 +69,13 @@ Result<void> FolderReader::list()
     if (code)
         return failure(ErrorCode::PermissionDenied, "the folder may not be read: " + code.message(),
                        {m_folder, 0, 0});
-    walk(m_root, {}, 0);
+    // The upper folders first: should a limit end the search, it is deep in some corner.
+    m_folders.push_back({m_root, {}, 0});
+    while (!m_folders.empty() && goesOn()) {
+        const auto folder = std::move(m_folders.front());
+        m_folders.pop_front();
+        walk(folder);
+    }
     std::ranges::sort(m_files);
     return {};
 }
@@ -86,56 +92,59 @@ void FolderReader::report(ErrorCode code, std::string message, const std::string
 
 bool FolderReader::goesOn()
 {
-    if (!m_isWhole && m_entries > m_limits.entries)
-        return false;
     if (const auto inTime = m_deadline.check(); !inTime) {
-        if (m_isWhole)
+        if (!m_isTimeOver)
             report(inTime.error().code,
                    inTime.error().code == ErrorCode::Cancelled
                        ? "the search was stopped: what follows in the folder was not looked at"
                        : "the time for the search is over: what follows was not looked at",
                    {});
+        m_isTimeOver = true;
         m_isWhole = false;
-        return false;
     }
-    return true;
+    return !m_isTimeOver;
 }
 
-void FolderReader::walk(const fs::path &folder, const std::string &relative, int depth)
+void FolderReader::walk(const Folder &folder)
 {
     std::vector<fs::directory_entry> entries;
     std::error_code code;
-    for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+    for (fs::directory_iterator at(folder.path, code), end; !code && at != end;
+         at.increment(code)) {
         if (!goesOn())
             return;
         if (++m_entries > m_limits.entries) {
             report(ErrorCode::TooLarge,
                    "the folder holds more than " + std::to_string(m_limits.entries)
                        + " files: what follows was not looked at",
-                   relative);
+                   folder.relative);
             m_isWhole = false;
-            return;
+            m_folders.clear();
+            break;
         }
+        // an environment of Python's, whatever its folder is called
+        if (at->path().filename() == "pyvenv.cfg")
+            return;
         entries.push_back(*at);
     }
     if (code)
         report(code == std::errc::permission_denied ? ErrorCode::PermissionDenied
                                                     : ErrorCode::Unreachable,
-               "the folder may not be read", relative);
+               "the folder may not be read", folder.relative);
     std::ranges::sort(entries, {}, [](const auto &entry) { return entry.path(); });
     for (const auto &entry : entries)
-        take(entry, relative, depth);
+        take(entry, folder);
 }
 
-void FolderReader::take(const fs::directory_entry &entry, const std::string &relative, int depth)
+void FolderReader::take(const fs::directory_entry &entry, const Folder &in)
 {
     const auto name = entry.path().filename().string();
-    const auto path = relative.empty() ? name : relative + '/' + name;
+    const auto path = in.relative.empty() ? name : in.relative + '/' + name;
     std::error_code code;
     if (whyNotText(name, {}) || whyNotFilePath(name) || looksLikeCredential(name)
         || name.find_first_of("\r\t") != std::string::npos)
         return report(ErrorCode::BadInput, "there is a file here whose name is no plain text",
-                      relative);
+                      in.relative);
     if (entry.is_symlink(code)) {
         const auto goal = fs::canonical(entry.path(), code);
         if (!code && isInside(goal, m_root) && fs::is_regular_file(goal, code))
@@ -145,14 +154,15 @@ void FolderReader::take(const fs::directory_entry &entry, const std::string &rel
     if (entry.is_directory(code)) {
         const bool isForeign = contains(foreignFolders, name)
             || (name.front() == '.' && !contains(knownDotFolders, name));
-        if (isForeign || !goesOn())
+        if (isForeign || m_entries > m_limits.entries)
             return;
-        if (depth >= m_limits.depth)
+        if (in.depth >= m_limits.depth)
             return report(ErrorCode::TooLarge,
                           "folders deeper than " + std::to_string(m_limits.depth)
                               + " levels are not looked at",
                           path);
-        return walk(entry.path(), path, depth + 1);
+        m_folders.push_back({entry.path(), path, in.depth + 1});
+        return;
     }
     if (entry.is_regular_file(code))
         m_files.push_back(path);

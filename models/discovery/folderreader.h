@@ -4,6 +4,7 @@
 #include "probes/base/deadline.h"
 #include "probes/base/error.h"
 
+#include <deque>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ namespace sidestage {
 struct FolderLimits
 {
     int depth = 8; ///< folders below the folder itself
-    std::size_t entries = 50'000; ///< files and folders that are looked at
+    std::size_t entries = 200'000; ///< files and folders that are looked at
     std::size_t fileBytes = std::size_t{512} << 10U; ///< of one file
     std::size_t allBytes = std::size_t{64} << 20U; ///< of all files that are read
 };
@@ -44,9 +45,14 @@ public:
     bool isWhole() const { return m_isWhole; }
 
 private:
-    void walk(const std::filesystem::path &folder, const std::string &relative, int depth);
-    void take(const std::filesystem::directory_entry &entry, const std::string &relative,
-              int depth);
+    struct Folder
+    {
+        std::filesystem::path path;
+        std::string relative;
+        int depth = 0;
+    };
+    void walk(const Folder &folder);
+    void take(const std::filesystem::directory_entry &entry, const Folder &in);
     /// Whether there is time to go on; the first time that there is not is a problem.
     bool goesOn();
     void report(ErrorCode code, std::string message, const std::string &where);
@@ -56,10 +62,12 @@ private:
     FolderLimits m_limits;
     std::filesystem::path m_root; ///< canonical
     std::vector<std::string> m_files;
+    std::deque<Folder> m_folders; ///< still to be looked through, the upper ones first
     std::vector<Error> m_problems;
     std::size_t m_entries = 0;
     std::size_t m_bytes = 0;
     bool m_isWhole = true;
+    bool m_isTimeOver = false;
 };
 
 } // namespace sidestage

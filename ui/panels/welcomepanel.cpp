@@ -75,7 +75,9 @@ void WelcomePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const QRect all = content();
-    m_buttons->setGeometry(all.left(), all.bottom() + 1 - buttonHeight, all.width(), buttonHeight);
+    // as wide as other languages need them
+    m_buttons->setGeometry(all.left(), all.bottom() + 1 - buttonHeight,
+                           std::max(all.width(), m_buttons->sizeHint().width()), buttonHeight);
 }
 
 void WelcomePanel::paintEvent(QPaintEvent *)

@@ -63,11 +63,12 @@ private Q_SLOTS:
         const SampleFolder folder;
         for (const char *name :
              {".env", "b/.env", "a/x.yml", "node_modules/p/.env", ".git/config", "vendor/a/.env",
-              ".github/workflows/ci.yml", "a/target/.env", "tests/.env", ".idea/x.yml"})
+              ".github/workflows/ci.yml", "a/target/.env", "tests/.env", ".idea/x.yml", "env/x.env",
+              "py/pyvenv.cfg", "py/x.env"})
             QVERIFY(folder.write(QString::fromLatin1(name), "A=1\n"));
-        QCOMPARE(
-            filesOf(folder),
-            (std::vector<std::string>{".env", ".github/workflows/ci.yml", "a/x.yml", "b/.env"}));
+        QCOMPARE(filesOf(folder),
+                 (std::vector<std::string>{".env", ".github/workflows/ci.yml", "a/x.yml", "b/.env",
+                                           "env/x.env"}));
     }
 
     void theFolderItself()
@@ -178,6 +179,8 @@ private Q_SLOTS:
         QVERIFY(!few.isWhole());
         QCOMPARE(few.problems().size(), std::size_t(1));
         QCOMPARE(few.problems()[0].code, ErrorCode::TooLarge);
+        QVERIFY(!few.files().empty() && few.files().size() <= 5);
+        QVERIFY2(few.read(few.files().front()), "what was found before is read");
 
         FolderReader flat(folder.text(), soon(), {2, 1000, 1000, 1000});
         QVERIFY(flat.list());
