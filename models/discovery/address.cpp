@@ -221,8 +221,8 @@ bool beginsAsAddress(std::string_view value)
     if (value.starts_with("jdbc:"))
         value.remove_prefix(5);
     const auto scheme = lowered(value.substr(0, value.find("://")));
-    return scheme.size() < value.size()
-        && std::ranges::find(schemes, std::string_view(scheme), &Scheme::name) != schemes.end();
+    const auto known = std::ranges::find(schemes, std::string_view(scheme), &Scheme::name);
+    return scheme.size() < value.size() && known != schemes.end() && known->probe != "http";
 }
 
 bool isOnThisMachine(std::string_view host)

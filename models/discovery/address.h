@@ -26,7 +26,7 @@ struct Address
 /// Nothing for any other text, and for an address that can be read in two ways (a password with
 /// an unescaped '@' or '/'): a part of the password would be taken for the host.
 std::optional<Address> addressIn(std::string_view value);
-/// Whether a text begins as the address of a known system does, readable or not.
+/// Whether a text begins as the address of a known system (not of a site) does, readable or not.
 bool beginsAsAddress(std::string_view value);
 
 /// "app.acme.test", "localhost:3000": whether a text can stand under `hosts`, and looks like the

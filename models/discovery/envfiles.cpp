@@ -47,7 +47,7 @@ std::optional<EnvFileName> readName(std::string_view path)
             result.isLocal = true;
         else if (environment)
             result.environment = environment;
-        else
+        else if (!std::ranges::all_of(word, isDigit)) // the number of a preview
             result.scope += (result.scope.empty() ? "" : "-") + word;
     }
     const bool isBare = words.size() == 1 || (result.isLocal && words.size() == 2);

@@ -156,11 +156,15 @@ void FolderReader::take(const fs::directory_entry &entry, const Folder &in)
             || (name.front() == '.' && !contains(knownDotFolders, name));
         if (isForeign || m_entries > m_limits.entries)
             return;
-        if (in.depth >= m_limits.depth)
-            return report(ErrorCode::TooLarge,
-                          "folders deeper than " + std::to_string(m_limits.depth)
-                              + " levels are not looked at",
-                          path);
+        if (in.depth >= m_limits.depth) {
+            if (!m_isTooDeep)
+                report(ErrorCode::TooLarge,
+                       "folders deeper than " + std::to_string(m_limits.depth)
+                           + " levels are not looked at",
+                       path);
+            m_isTooDeep = true;
+            return;
+        }
         m_folders.push_back({entry.path(), path, in.depth + 1});
         return;
     }

@@ -14,7 +14,7 @@ namespace sidestage {
 
 struct FolderLimits
 {
-    int depth = 8; ///< folders below the folder itself
+    int depth = 16; ///< folders below the folder itself
     std::size_t entries = 200'000; ///< files and folders that are looked at
     std::size_t fileBytes = std::size_t{512} << 10U; ///< of one file
     std::size_t allBytes = std::size_t{64} << 20U; ///< of all files that are read
@@ -68,6 +68,7 @@ private:
     std::size_t m_bytes = 0;
     bool m_isWhole = true;
     bool m_isTimeOver = false;
+    bool m_isTooDeep = false; ///< told once
 };
 
 } // namespace sidestage

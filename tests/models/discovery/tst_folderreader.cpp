@@ -174,7 +174,7 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i)
             folder.write(QStringLiteral("%1.env").arg(i), "A=1\n");
         folder.write(QStringLiteral("a/b/c/d/.env"), "A=1\n");
-        FolderReader few(folder.text(), soon(), {8, 5, 1000, 1000});
+        FolderReader few(folder.text(), soon(), {16, 5, 1000, 1000});
         QVERIFY(few.list());
         QVERIFY(!few.isWhole());
         QCOMPARE(few.problems().size(), std::size_t(1));
