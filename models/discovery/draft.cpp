@@ -133,7 +133,7 @@ std::string serviceNameOf(std::string_view key, std::string_view probe)
     std::string name;
     for (const auto &word : words)
         name += (name.empty() ? "" : "-") + lowered(word);
-    const std::string kind = isRelational(probe) ? "database" : std::string(probe);
+    std::string kind = isRelational(probe) ? "database" : std::string(probe);
     if (name.empty() || !whyNotName(name + '-' + kind).empty())
         return kind;
     return probe == "redis" ? name : name + '-' + kind;

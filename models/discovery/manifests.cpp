@@ -82,7 +82,7 @@ private:
         }
         m_draft.environment(*environment, m_file);
         if (kind == "Ingress" || kind == "HTTPRoute" || kind == "IngressRoute" || kind == "Gateway")
-            takeHosts(part, object, *environment);
+            takeHosts(part, object, *environment, kind);
         else if (kind == "ConfigMap")
             takeConfigMap(part, object, *environment);
         else if (kind.ends_with("Secret"))
@@ -92,7 +92,8 @@ private:
             m_others[environment->name].insert(std::string(kind));
     }
 
-    void takeHosts(const YamlPart &part, const YamlNode &object, const EnvironmentName &environment)
+    void takeHosts(const YamlPart &part, const YamlNode &object, const EnvironmentName &environment,
+                   std::string_view kind)
     {
         const auto *spec = memberOf(&object, "spec");
         std::size_t count = 0;
@@ -122,7 +123,7 @@ private:
         for (const auto *host : itemsOf(memberOf(spec, "hostnames")))
             take(host, {});
         if (count == 0)
-            m_others[environment.name].insert("Ingress without a host");
+            m_others[environment.name].insert(std::string(kind) + " without a host");
     }
 
     void takeConfigMap(const YamlPart &part, const YamlNode &object,
