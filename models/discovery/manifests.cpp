@@ -103,10 +103,14 @@ private:
                 return;
             // Of several hosts the first is the application's, the others are called by what
             // answers there.
-            std::string name = count++ == 0 ? "app" : lowered(backend);
+            const bool isFirst = count++ == 0;
+            std::string name = isFirst ? "app" : lowered(backend);
             for (const std::string_view known : {"api", "admin", "www"}) {
-                if (text.starts_with(std::string(known) + '.')
-                    || text.starts_with(std::string(known) + '-'))
+                // production is "www.…" where staging has no such form
+                const bool isFitting = !isFirst || known != "www";
+                if (isFitting
+                    && (text.starts_with(std::string(known) + '.')
+                        || text.starts_with(std::string(known) + '-')))
                     name = known;
             }
             if (name.empty() || !whyNotName(name).empty())

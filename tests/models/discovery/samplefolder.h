@@ -207,6 +207,7 @@ inline void writeKubernetesShop(const SampleFolder &folder)
         "namespace: shop-prod\nresources: [../../base]\npatches:\n  - target: { kind: Ingress }\n"
         "    patch: |-\n      - op: replace\n        path: /spec/rules/0/host\n"
         "        value: www.acme.test\n");
+    folder.write(QStringLiteral("k8s/overlays/prod/ingress.yaml"), ingress("www.acme.test"));
     folder.write(QStringLiteral("k8s/overlays/prod/settings.yaml"), settings("db.acme.test"));
     folder.write(QStringLiteral("k8s/tls/issuer.yaml"),
                  "apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: ca, namespace: "
