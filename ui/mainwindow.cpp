@@ -219,6 +219,7 @@ void MainWindow::showMessage(const QString &message)
 void MainWindow::connectActions()
 {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseWorkspace);
+    connect(m_actions->create, &QAction::triggered, this, &MainWindow::chooseFolderToCreateFrom);
     connect(m_actions->demo, &QAction::triggered, this, &MainWindow::demoRequested);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
@@ -319,6 +320,15 @@ void MainWindow::chooseWorkspace()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openWorkspaceRequested);
+    dialog->open();
+}
+
+void MainWindow::chooseFolderToCreateFrom()
+{
+    auto *dialog = new QFileDialog(this, tr("Create a workspace from a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::createWorkspaceRequested);
     dialog->open();
 }
 

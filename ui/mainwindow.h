@@ -64,6 +64,7 @@ public:
     void setProbeLog(std::vector<ProbeActivity> probes);
     /// One sentence in the status bar, for a while.
     void showMessage(const QString &message);
+    ThemePointer theme() const { return m_theme; }
 
     WindowActions *actions() const { return m_actions; }
     /// nullptr, as the next two, until a workspace has been opened.
@@ -75,6 +76,7 @@ Q_SIGNALS:
     void auditRequested();
     void cancelRequested();
     void openWorkspaceRequested(const QString &folder);
+    void createWorkspaceRequested(const QString &folder);
     void demoRequested();
     void probeAgainRequested(const QString &service, const QString &environment);
 
@@ -99,6 +101,7 @@ private:
     void movePane(int direction);
     void explain(std::uint32_t node, int column);
     void chooseWorkspace();
+    void chooseFolderToCreateFrom();
     void restore();
 
     QSettings &m_settings;

@@ -36,7 +36,7 @@ void MainWindow::buildFrame()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_stack = new QStackedWidget(m_middle);
-    m_welcome = new WelcomePanel(m_actions->open, m_actions->demo, m_stack);
+    m_welcome = new WelcomePanel({m_actions->open, m_actions->create, m_actions->demo}, m_stack);
     m_stack->addWidget(m_welcome);
     column->addWidget(m_stack, 1);
     setCentralWidget(m_splitter);

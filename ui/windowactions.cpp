@@ -13,6 +13,9 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
     const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
     open = add(window, tr("&Open workspace…"), tr("Open a folder with an environments.yaml"),
                {QKeySequence::Open}, QStringLiteral("folder"));
+    create =
+        add(window, tr("Create from a &folder…"),
+            tr("Propose an environments.yaml from what is found in a folder"), {QKeySequence::New});
     demo = add(window, tr("Try the &demo"),
                tr("Open a small shop that drifts, on this machine alone"), {keys("Ctrl+Shift+D")});
     quit = add(window, tr("&Quit"), tr("Close the window"), {keys("Ctrl+Q")});
@@ -70,7 +73,7 @@ void WindowActions::setTheme(const Theme &theme) const
 void WindowActions::fill(QMenuBar *bar) const
 {
     QMenu *file = bar->addMenu(tr("&File"));
-    file->addActions({open, demo});
+    file->addActions({open, create, demo});
     file->addSeparator();
     file->addAction(quit);
     QMenu *auditMenu = bar->addMenu(tr("&Audit"));

@@ -25,6 +25,7 @@ public:
     void setTheme(const Theme &theme) const;
 
     QAction *open;
+    QAction *create;
     QAction *demo;
     QAction *quit;
     QAction *audit;

@@ -12,10 +12,11 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> commandNames{"check", "audit", "demo"};
-constexpr std::array<std::string_view, 14> optionNames{
-    "--environment", "--service", "--format", "--output", "--fail-on", "--timeout", "--jobs",
-    "--no-color",    "--all",     "--keep",   "--help",   "--version", "-o",        "-h"};
+constexpr std::array<std::string_view, 4> commandNames{"check", "audit", "init", "demo"};
+constexpr std::array<std::string_view, 15> optionNames{
+    "--environment", "--service", "--format",   "--output", "--fail-on",
+    "--timeout",     "--jobs",    "--no-color", "--all",    "--keep",
+    "--print",       "--help",    "--version",  "-o",       "-h"};
 /// Named by the contract, and not there yet: said so, not "unknown".
 constexpr std::array<std::string_view, 6> laterCommands{"snapshot", "compare", "gate",
                                                         "history",  "notes",   "credential"};
@@ -92,9 +93,11 @@ private:
             m_line.command = Command::Audit;
         else if (name == "demo")
             m_line.command = Command::Demo;
-        else if (contains(laterCommands, name) || name == "init")
+        else if (name == "init")
+            m_line.command = Command::Init;
+        else if (contains(laterCommands, name))
             return failure(ErrorCode::Unsupported, "this version has no command '" + name + "'", {},
-                           "it has check, audit and demo");
+                           "it has check, audit, init and demo");
         else
             return unknown("command", name, commandNames);
         return {};
@@ -124,7 +127,7 @@ private:
         if (!isForThisCommand())
             return failure(ErrorCode::BadInput,
                            "'" + m_arguments[0] + "' does not take '" + m_option + "'");
-        if (m_option == "--no-color" || m_option == "--all")
+        if (m_option == "--no-color" || m_option == "--all" || m_option == "--print")
             return readSwitch();
         if (!m_value) {
             if (m_at + 1 == m_arguments.size())
@@ -138,6 +141,10 @@ private:
     {
         if (m_line.command == Command::Check)
             return m_option == "--no-color";
+        if (m_line.command == Command::Init)
+            return m_option == "--no-color" || m_option == "--print" || m_option == "--timeout";
+        if (m_option == "--print")
+            return false;
         return m_option != "--keep" || m_line.command == Command::Demo;
     }
 
@@ -148,8 +155,9 @@ private:
                            "'--keep FOLDER' writes it somewhere");
         if (m_hasWorkspace)
             return failure(ErrorCode::BadInput,
-                           "there are two workspaces: '" + m_line.workspace + "' and '" + m_option
-                               + "'");
+                           (m_line.command == Command::Init ? "there are two folders: '"
+                                                            : "there are two workspaces: '")
+                               + m_line.workspace + "' and '" + m_option + "'");
         m_hasWorkspace = true;
         m_line.workspace = m_option;
         return {};
@@ -161,6 +169,8 @@ private:
             return failure(ErrorCode::BadInput, "'" + m_option + "' takes no value");
         if (m_option == "--all")
             m_line.listsMatches = true;
+        else if (m_option == "--print")
+            m_line.isPrintedOnly = true;
         else
             m_line.hasColor = false;
         return {};
@@ -273,7 +283,8 @@ std::string CommandLine::usage()
 
   sidestage-cli check [WORKSPACE]     read the files alone; no probe runs
   sidestage-cli audit [WORKSPACE]     probe, compare, judge
-  sidestage-cli demo                  the same on a small shop that comes with the program
+  sidestage-cli init  [FOLDER]        propose an environments.yaml from what is found there
+  sidestage-cli demo                  an audit of a small shop that comes with the program
 
 WORKSPACE is a folder with an environments.yaml, by default this one.
 
@@ -288,6 +299,10 @@ Options of audit and demo:
   --all                  list what matches too
   --no-color             no colours, also on a terminal
   --keep FOLDER          demo: write its workspace there and keep it
+
+Options of init:
+  --print                write the proposal to standard output, and no file
+  --timeout TIME         of the whole search (default: 30s)
 
 Exit status: 0 measured whole and nothing unexplained; 1 drift or a violation;
 2 bad usage, bad files, or not everything could be measured.

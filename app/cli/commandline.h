@@ -12,7 +12,7 @@
 
 namespace sidestage {
 
-enum class Command : std::uint8_t { Help, Version, Check, Audit, Demo };
+enum class Command : std::uint8_t { Help, Version, Check, Audit, Init, Demo };
 enum class ReportFormat : std::uint8_t { Table, Json };
 
 /// One report to write: to a file, or to standard output where `file` is empty.
@@ -27,7 +27,7 @@ struct ReportOutput
 struct CommandLine
 {
     Command command = Command::Help;
-    std::string workspace = ".";
+    std::string workspace = "."; ///< of init: the folder to look through
     std::vector<std::string> environments; ///< empty: all
     std::vector<std::string> services; ///< empty: all
     std::vector<ReportOutput> outputs; ///< at least one for audit and demo
@@ -36,6 +36,7 @@ struct CommandLine
     int jobs = 16;
     bool hasColor = true; ///< colours on a terminal; false with --no-color
     bool listsMatches = false; ///< --all
+    bool isPrintedOnly = false; ///< init: --print
     std::string keepFolder; ///< demo: write the workspace here and keep it
 
     /// From the arguments after the program's name. BadInput with a sentence and a suggestion.

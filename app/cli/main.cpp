@@ -3,6 +3,7 @@
 #include "app/audit/promptend.h"
 #include "app/cli/auditcommand.h"
 #include "app/cli/checkcommand.h"
+#include "app/cli/initcommand.h"
 #include "app/cli/interrupt.h"
 #include "app/demo/demoworkspace.h"
 #include "models/config/environmentsfile.h"
@@ -72,6 +73,8 @@ int run(const std::vector<std::string> &arguments)
                         {FingerprintKey::fromVariableOrRandom(processVariable), processVariable,
                          todayInUtc, line->jobs},
                         registry, terminal);
+    case Command::Init:
+        return runInit(*line, registry, terminal);
     case Command::Demo:
         return runDemo(*line, registry, terminal);
     }

@@ -2,6 +2,12 @@
 #include "app/gui/desktopsession.h"
 
 #include "models/config/environmentsfile.h"
+#include "models/discovery/discovery.h"
+#include "models/discovery/newworkspace.h"
+#include "ui/dialogs/createworkspacedialog.h"
+
+#include <QDir>
+#include <QFileInfo>
 
 namespace sidestage {
 
@@ -10,6 +16,7 @@ DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry
     : m_window(window), m_registry(registry), m_builtInRules(std::move(builtInRules)), m_jobs(jobs)
 {
     connect(&window, &MainWindow::openWorkspaceRequested, this, &DesktopSession::open);
+    connect(&window, &MainWindow::createWorkspaceRequested, this, &DesktopSession::create);
     connect(&window, &MainWindow::demoRequested, this, &DesktopSession::openDemo);
     connect(&window, &MainWindow::auditRequested, this, &DesktopSession::audit);
     connect(&window, &MainWindow::cancelRequested, this, [this] {
@@ -46,6 +53,40 @@ void DesktopSession::openDemo()
     }
     openWith((*demo)->folder(), FingerprintKey::demo(), &DemoServers::credential);
     m_demo = std::move(*demo);
+}
+
+void DesktopSession::create(const QString &folder)
+{
+    const auto absolute = QDir(folder).absolutePath();
+    const auto file = QString::fromLatin1(environmentsFileName.data(),
+                                          static_cast<qsizetype>(environmentsFileName.size()));
+    if (QFileInfo::exists(absolute + QLatin1Char('/') + file)) {
+        m_window.showMessage(tr("This folder is a workspace already: it was opened."));
+        open(absolute);
+        return;
+    }
+    const auto path = absolute.toStdString();
+    const auto &registry = m_registry;
+    WorkspaceCreation creation;
+    creation.search = [path, &registry](const std::stop_token &stop) {
+        const SteadyClock clock;
+        return proposeWorkspace(path, registry,
+                                Deadline(clock, clock.now() + std::chrono::minutes(2), stop));
+    };
+    creation.check = [path, &registry](const std::string &text) {
+        return parseWorkspace(text, std::string(environmentsFileName), path, registry).errors;
+    };
+    creation.write = [path](const std::string &text, const std::string &notes) -> Result<void> {
+        if (auto written = writeNewWorkspace(path, text, notes); !written)
+            return tl::unexpected(std::move(written).error());
+        return {};
+    };
+    auto *dialog =
+        new CreateWorkspaceDialog(absolute, std::move(creation), m_window.theme(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CreateWorkspaceDialog::created, this, &DesktopSession::open);
+    connect(dialog, &CreateWorkspaceDialog::settled, this, &DesktopSession::settled);
+    dialog->open();
 }
 
 void DesktopSession::openWith(const QString &folder, FingerprintKey key, VariableReader variables)

@@ -26,9 +26,12 @@ public:
     /// A folder with an environments.yaml; audits it at once. Problems are shown in the window.
     void open(const QString &folder);
     void openDemo();
+    /// Shows the dialog that makes a workspace of a folder; opens one that is there already.
+    void create(const QString &folder);
 
 Q_SIGNALS:
-    /// After each audit, when the window shows all of it, and when opening failed.
+    /// After each audit, when the window shows all of it, when opening failed, and when the
+    /// proposal of a workspace is shown.
     void settled();
 
 private:

@@ -25,8 +25,16 @@ void sayAllButSizeHints(QtMsgType type, const QMessageLogContext &context, const
         std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
 }
 
+/// What is shown first.
+struct Opening
+{
+    bool isDemo = false;
+    QString folder; ///< of a workspace
+    QString createFrom; ///< a folder to make one of
+};
+
 /// The window's whole life; everything that it owns is gone when this returns.
-int show(bool isDemo, const QString &folder, const QString &picture, const ProbeRegistry &registry,
+int show(const Opening &opening, const QString &picture, const ProbeRegistry &registry,
          std::vector<Rule> rules)
 {
     QSettings settings;
@@ -38,7 +46,8 @@ int show(bool isDemo, const QString &folder, const QString &picture, const Probe
         QObject::connect(&session, &DesktopSession::settled, &window, [&] {
             // Once more through the event loop: the last judgement is shown by then.
             QTimer::singleShot(400, &window, [&] {
-                if (!window.grab().save(picture)) {
+                auto *dialog = QApplication::activeModalWidget();
+                if (!(dialog ? dialog : &window)->grab().save(picture)) {
                     std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(picture));
                     status = 2;
                 }
@@ -50,10 +59,12 @@ int show(bool isDemo, const QString &folder, const QString &picture, const Probe
     window.show();
     // The first paint comes before the first audit.
     QTimer::singleShot(0, &session, [&] {
-        if (isDemo)
+        if (opening.isDemo)
             session.openDemo();
-        else if (!folder.isEmpty())
-            session.open(folder);
+        else if (!opening.createFrom.isEmpty())
+            session.create(opening.createFrom);
+        else if (!opening.folder.isEmpty())
+            session.open(opening.folder);
     });
     return QApplication::exec();
 }
@@ -81,7 +92,11 @@ int main(int argc, char *argv[])
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),
                                    QStringLiteral("name"), QStringLiteral("system"));
-    parser.addOptions({demo, picture, theme});
+    const QCommandLineOption create(
+        QStringLiteral("create-from"),
+        QCoreApplication::translate("main", "Propose a workspace from what is found in a folder."),
+        QStringLiteral("folder"));
+    parser.addOptions({demo, create, picture, theme});
     parser.addPositionalArgument(
         QStringLiteral("workspace"),
         QCoreApplication::translate("main", "A folder with an environments.yaml."),
@@ -102,6 +117,7 @@ int main(int argc, char *argv[])
 
     if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
         qInstallMessageHandler(sayAllButSizeHints);
-    return endingPromptly(show(parser.isSet(demo), parser.positionalArguments().value(0),
-                               parser.value(picture), registry, std::move(*rules)));
+    const Opening opening{parser.isSet(demo), parser.positionalArguments().value(0),
+                          parser.value(create)};
+    return endingPromptly(show(opening, parser.value(picture), registry, std::move(*rules)));
 }

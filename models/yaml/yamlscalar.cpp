@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/yaml/yamlscalar.h"
 
+#include "models/yaml/textcheck.h"
 #include "probes/base/asciitext.h"
 
 #include <algorithm>
@@ -10,34 +11,31 @@ namespace sidestage {
 
 namespace {
 
-/// Words that YAML 1.1 or 1.2 reads as something other than text.
-bool isReservedWord(std::string_view text)
+/// Words that some reader of YAML 1.1 or 1.2 takes for null or a boolean.
+bool isWordWithMeaning(std::string_view text)
 {
-    constexpr std::array<std::string_view, 13> words{
-        "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".nan", ".inf", "="};
+    constexpr std::array<std::string_view, 10> words{"null", "true", "false", "yes", "no",
+                                                     "on",   "off",  "y",     "n",   "nan"};
     const auto lower = lowered(text);
-    return std::ranges::find(words, lower) != words.end();
+    return std::ranges::find(words, std::string_view(lower)) != words.end();
 }
 
-/// Whether it could be a number or a date: those begin with a digit, or a sign or point before it.
-bool looksLikeNumber(std::string_view text)
+/// Letters, digits and what never has a meaning inside of a text; begins with a letter, or as a
+/// path or a hidden file does. A blank may stand between words.
+bool isPlain(std::string_view text)
 {
-    const auto first = text.find_first_not_of("+-.");
-    if (first == std::string_view::npos || text[first] < '0' || text[first] > '9')
+    if (text.empty() || isWordWithMeaning(text))
         return false;
-    constexpr std::string_view ofNumbers = "0123456789abcdefABCDEFxXoO_+-.:";
-    return text.find_first_not_of(ofNumbers) == std::string_view::npos;
-}
-
-bool mayStandPlain(std::string_view text)
-{
-    constexpr std::string_view indicators = "-?:,[]{}#&*!|>'\"%@`";
-    constexpr std::string_view ofFlow = ",[]{}";
-    if (text.empty() || isBlank(text.front()) || isBlank(text.back()) || text.back() == ':'
-        || indicators.find(text.front()) != std::string_view::npos || isReservedWord(text)
-        || looksLikeNumber(text) || text.find_first_of(ofFlow) != std::string_view::npos)
-        return false;
-    return text.find(": ") == std::string_view::npos && text.find(" #") == std::string_view::npos;
+    const bool beginsWell = isLetter(text.front()) || text.front() == '/'
+        || (text.front() == '.' && text.size() > 1 && (isLetter(text[1]) || text[1] == '/'));
+    const auto isSafe = [](char c) {
+        return isLetterOrDigit(c)
+            || std::string_view("_-./+@ ()'").find(c) != std::string_view::npos;
+    };
+    // ".inf" and ".nan" are numbers
+    const auto lower = lowered(text);
+    return beginsWell && text.back() != ' ' && std::ranges::all_of(text, isSafe) && lower != ".inf"
+        && lower != ".nan";
 }
 
 bool hasControl(std::string_view text)
@@ -127,7 +125,31 @@ std::string yamlScalar(std::string_view text, YamlQuotes wanted)
         return inDoubleQuotes(text);
     if (wanted == YamlQuotes::Single)
         return inSingleQuotes(text);
-    return mayStandPlain(text) ? std::string(text) : inDoubleQuotes(text);
+    return isPlain(text) ? std::string(text) : inDoubleQuotes(text);
+}
+
+std::string yamlOptionText(std::string_view text)
+{
+    std::string escaped;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text.substr(at).starts_with("${"))
+            escaped += '$';
+        escaped += text[at];
+    }
+    return yamlScalar(escaped);
+}
+
+std::string yamlComment(std::string_view text)
+{
+    std::string line(text);
+    for (auto &c : line) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            c = '?';
+    }
+    if (whyNotText(line, {}))
+        std::ranges::replace_if(
+            line, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+    return line;
 }
 
 std::string yamlOnOneLine(const YamlNode &node)

@@ -12,10 +12,17 @@ namespace sidestage {
 /// How a scalar is written; a plain one stands without quotes.
 enum class YamlQuotes : std::uint8_t { Plain, Single, Double };
 
-/// A text as a scalar that reads back as that text on one line, in a block as well as between
-/// brackets, and that no YAML reader takes for a number, a boolean or nothing. `wanted` is kept to
-/// where it can be.
+/// A text as a scalar on one line, in block and in flow collections alike: in the quotes that are
+/// wanted where they can hold it, plain only where every reader takes it for that text, and else in
+/// double quotes (a number, a boolean, a date, a comment). UTF-8 stays; control characters are
+/// escaped.
 std::string yamlScalar(std::string_view text, YamlQuotes wanted = YamlQuotes::Plain);
+
+/// The same, with what `${…}` would mean in an option escaped.
+std::string yamlOptionText(std::string_view text);
+
+/// A text on one line of a comment: what could end it, or is no character, is a question mark.
+std::string yamlComment(std::string_view text);
 
 /// A part on one line: `{ app: a.test }`, `[a, b]`. A plain scalar of the tree (a number, true) is
 /// written as it is.

@@ -42,12 +42,13 @@ set(SIDESTAGE_COMMON_HEADERS
     "${PROJECT_SOURCE_DIR}/probes/base/probe.h")
 
 # sidestage_layer(NAME [PUBLIC_LIBRARIES …]): one static library a layer, from every source
-# below the folder that calls it, except those of `kinds/`, seen from above. Sources are found by
-# name, so that a new file pair is all that a new probe needs.
+# below the folder that calls it, except those of `kinds/` and `discovery/`, seen from above: they
+# are libraries of their own. Sources are found by name, so that a new file pair is all that a new
+# probe needs.
 function(sidestage_layer name)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS
          ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
-    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/kinds/")
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/(kinds|discovery)/")
     add_library(${name} STATIC ${sources})
     set_target_properties(${name} PROPERTIES AUTOMOC ON POSITION_INDEPENDENT_CODE ON)
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})

@@ -19,7 +19,7 @@ constexpr int gap = 12;
 
 } // namespace
 
-WelcomePanel::WelcomePanel(QAction *open, QAction *demo, QWidget *parent)
+WelcomePanel::WelcomePanel(const QList<QAction *> &actions, QWidget *parent)
     : QWidget(parent), m_buttons(new QWidget(this))
 {
     setBackgroundRole(QPalette::Base);
@@ -29,11 +29,11 @@ WelcomePanel::WelcomePanel(QAction *open, QAction *demo, QWidget *parent)
     auto *layout = new QHBoxLayout(m_buttons);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    for (QAction *action : {open, demo}) {
+    for (QAction *action : actions) {
         auto *button = new QPushButton(action->text().remove(QLatin1Char('&')), m_buttons);
         button->setToolTip(action->toolTip());
         button->setAutoDefault(true);
-        button->setDefault(action == open);
+        button->setDefault(action == actions.front());
         button->setMinimumSize(button->sizeHint().width() + 20, buttonHeight);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         layout->addWidget(button);
@@ -51,7 +51,9 @@ QString WelcomePanel::text() const
 {
     return tr("Sidestage reads every environment of a workspace side by side and names each "
               "difference that nothing explains. It only ever reads.\n\nA workspace is a folder "
-              "with an environments.yaml, usually your team's repository.");
+              "with an environments.yaml, usually your team's repository. Where there is none, one "
+              "can be "
+              "proposed from the files that lie there.");
 }
 
 QRect WelcomePanel::content() const
@@ -73,7 +75,9 @@ void WelcomePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const QRect all = content();
-    m_buttons->setGeometry(all.left(), all.bottom() + 1 - buttonHeight, all.width(), buttonHeight);
+    // as wide as other languages need them
+    m_buttons->setGeometry(all.left(), all.bottom() + 1 - buttonHeight,
+                           std::max(all.width(), m_buttons->sizeHint().width()), buttonHeight);
 }
 
 void WelcomePanel::paintEvent(QPaintEvent *)

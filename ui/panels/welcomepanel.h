@@ -9,7 +9,7 @@ class QAction;
 
 namespace sidestage {
 
-/// What is shown before a workspace is open: what the program does, and two ways to begin. It is
+/// What is shown before a workspace is open: what the program does, and the ways to begin. It is
 /// in the first picture of the window, so its words are drawn at once, without labels that would
 /// be laid out several times before.
 class WelcomePanel final : public QWidget
@@ -17,7 +17,8 @@ class WelcomePanel final : public QWidget
     Q_OBJECT
 
 public:
-    WelcomePanel(QAction *open, QAction *demo, QWidget *parent = nullptr);
+    /// The first of the actions is the default one.
+    explicit WelcomePanel(const QList<QAction *> &actions, QWidget *parent = nullptr);
 
     void setTheme(ThemePointer theme);
 
