@@ -26,8 +26,8 @@ void sayAllButSizeHints(QtMsgType type, const QMessageLogContext &context, const
 }
 
 /// The window's whole life; everything that it owns is gone when this returns.
-int show(bool isDemo, const QString &folder, const QString &picture, const ProbeRegistry &registry,
-         std::vector<Rule> rules)
+int show(bool isDemo, const QString &folder, const QString &picture, const QString &panel,
+         const ProbeRegistry &registry, std::vector<Rule> rules)
 {
     QSettings settings;
     MainWindow window(settings);
@@ -36,6 +36,7 @@ int show(bool isDemo, const QString &folder, const QString &picture, const Probe
     int status = 0;
     if (!picture.isEmpty()) {
         QObject::connect(&session, &DesktopSession::settled, &window, [&] {
+            window.openPanel(panel);
             // Once more through the event loop: the last judgement is shown by then.
             QTimer::singleShot(400, &window, [&] {
                 if (!window.grab().save(picture)) {
@@ -78,10 +79,14 @@ int main(int argc, char *argv[])
         QStringLiteral("picture"),
         QCoreApplication::translate("main", "Audit, write a picture of the window, and quit."),
         QStringLiteral("file"));
+    const QCommandLineOption panel(
+        QStringLiteral("panel"),
+        QCoreApplication::translate("main", "The panel in the picture: compare, notes, activity."),
+        QStringLiteral("name"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),
                                    QStringLiteral("name"), QStringLiteral("system"));
-    parser.addOptions({demo, picture, theme});
+    parser.addOptions({demo, picture, panel, theme});
     parser.addPositionalArgument(
         QStringLiteral("workspace"),
         QCoreApplication::translate("main", "A folder with an environments.yaml."),
@@ -103,5 +108,6 @@ int main(int argc, char *argv[])
     if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
         qInstallMessageHandler(sayAllButSizeHints);
     return endingPromptly(show(parser.isSet(demo), parser.positionalArguments().value(0),
-                               parser.value(picture), registry, std::move(*rules)));
+                               parser.value(picture), parser.value(panel), registry,
+                               std::move(*rules)));
 }

@@ -102,7 +102,7 @@ private:
     void run(std::function<void()> job);
     /// Calls back on this thread unless another file was opened since.
     void runThen(std::function<void()> job, std::function<void()> done);
-    void takeOpened(Opened opened);
+    void takeOpened(Opened read);
     void takeDisk(const OnDisk &onDisk, bool isReadOnly);
     void takeSaved(const Result<void> &result, const std::string &written, const OnDisk &onDisk);
     TextEdits apply(const TextEdits &edits);

@@ -90,28 +90,28 @@ void NotesEditor::open(const std::string &path)
         [this, read] { takeOpened(std::move(*read)); });
 }
 
-void NotesEditor::takeOpened(Opened opened)
+void NotesEditor::takeOpened(Opened read)
 {
-    m_drafts = std::move(opened.drafts);
-    m_isReadOnly = opened.isReadOnly;
-    if (opened.onDisk)
-        m_session = NotesSession(*opened.onDisk);
+    m_drafts = std::move(read.drafts);
+    m_isReadOnly = read.isReadOnly;
+    if (read.onDisk)
+        m_session = NotesSession(*read.onDisk);
     else
-        m_error = opened.onDisk.error();
-    m_isOpen = opened.onDisk.has_value();
+        m_error = read.onDisk.error();
+    m_isOpen = read.onDisk.has_value();
     ++m_revision;
     current();
     watch();
     Q_EMIT opened();
     Q_EMIT stateChanged();
-    if (!m_isOpen || !opened.draft || opened.draft->text == bytes())
+    if (!m_isOpen || !read.draft || read.draft->text == bytes())
         return;
-    if (opened.draft->base == m_session.base()) {
-        replace(differenceOf(bytes(), opened.draft->text), tr("Recover unsaved text"));
+    if (read.draft->base == m_session.base()) {
+        replace(differenceOf(bytes(), read.draft->text), tr("Recover unsaved text"));
     } else {
         const auto onDisk = m_session.base();
-        replace(differenceOf(bytes(), opened.draft->text), tr("Recover unsaved text"));
-        m_session.setBase(opened.draft->base);
+        replace(differenceOf(bytes(), read.draft->text), tr("Recover unsaved text"));
+        m_session.setBase(read.draft->base);
         takeDisk(onDisk, m_isReadOnly);
     }
     Q_EMIT noticed(tr("Text that was never saved was recovered. Undo takes it back."));

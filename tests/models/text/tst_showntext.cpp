@@ -82,7 +82,7 @@ private Q_SLOTS:
                 bytes.substr(0, from) + bytesOfTyped(typed, "\r\n") + bytes.substr(to);
             RC_ASSERT(after.substr(0, from) == bytes.substr(0, from));
             // A lone CR before what was typed would join with a LF; none is typed first here.
-            const auto expected = text.left(begin) + typed + text.mid(end);
+            const QString expected = text.left(begin) + typed + text.mid(end);
             RC_ASSERT(shownText(after).toStdString() == expected.toStdString());
         });
     }
