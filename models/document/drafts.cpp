@@ -44,12 +44,16 @@ DraftKeeper::DraftKeeper(std::string folder, std::string file) : m_folder(std::m
                                  QCryptographicHash::Sha256)
             .toHex()
             .left(32));
-    if (!QDir().mkpath(QString::fromStdString(m_folder)))
-        return;
-    m_lock = std::make_unique<QLockFile>(pathTo(".lock"));
-    // A lock is left over only by a program that has gone, however long ago it was taken.
-    m_lock->setStaleLockTime(0);
-    m_lock->tryLock(0);
+}
+
+bool DraftKeeper::isOurs()
+{
+    if (!m_lock && QDir().mkpath(QString::fromStdString(m_folder))) {
+        m_lock = std::make_unique<QLockFile>(pathTo(".lock"));
+        // A lock is left over only by a program that has gone, however long ago it was taken.
+        m_lock->setStaleLockTime(0);
+    }
+    return m_lock && (m_lock->isLocked() || m_lock->tryLock(0));
 }
 
 QString DraftKeeper::pathTo(const char *ending) const
@@ -57,9 +61,9 @@ QString DraftKeeper::pathTo(const char *ending) const
     return QDir(QString::fromStdString(m_folder)).filePath(m_name + QLatin1String(ending));
 }
 
-std::optional<Draft> DraftKeeper::find() const
+std::optional<Draft> DraftKeeper::find()
 {
-    if (!isOurs())
+    if (!QFile::exists(pathTo(".md")) || !isOurs())
         return std::nullopt;
     auto text = bytesOf(pathTo(".md"));
     if (!text)
@@ -86,7 +90,7 @@ Result<void> DraftKeeper::write(const Draft &draft)
 
 void DraftKeeper::remove()
 {
-    if (!isOurs())
+    if (!m_lock || !isOurs())
         return;
     QFile::remove(pathTo(".md"));
     QFile::remove(pathTo(".base"));

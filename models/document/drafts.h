@@ -31,11 +31,12 @@ struct Draft
 class DraftKeeper
 {
 public:
-    /// `folder` is made when first needed; `file` is the absolute path of the document.
+    /// `folder` is made when something is written; `file` is the absolute path of the document.
     DraftKeeper(std::string folder, std::string file);
 
-    bool isOurs() const { return m_lock && m_lock->isLocked(); }
-    std::optional<Draft> find() const;
+    /// Claims the draft, unless another program has; from then on it is this one's.
+    bool isOurs();
+    std::optional<Draft> find();
     Result<void> write(const Draft &draft);
     void remove();
 

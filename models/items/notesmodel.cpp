@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/notesmodel.h"
 
-#include "models/notes/notefields.h"
+#include "models/notes/fieldwriting.h"
 
 #include <QDate>
 #include <QLocale>
@@ -47,7 +47,7 @@ bool operator==(const NoteRow &a, const NoteRow &b)
 {
     return a.isSameLine(b) && a.note == b.note && a.count == b.count
         && a.environments == b.environments && a.standing == b.standing && a.reviewBy == b.reviewBy
-        && a.problems == b.problems && areEqual(a.use, b.use);
+        && a.problems == b.problems && a.lacking == b.lacking && areEqual(a.use, b.use);
 }
 
 bool NoteRow::isSameLine(const NoteRow &other) const
@@ -79,6 +79,11 @@ std::vector<NoteRow> noteRows(const Notes &notes, const Judgement *judgement, Da
         row.standing = standingOf(note, today);
         row.reviewBy = note.reviewBy;
         row.problems = note.problems;
+        for (const auto name : noteFieldNames) {
+            const auto field = *noteFieldNamed(name);
+            if (isRequired(field) && oneForm(note, field).empty())
+                row.lacking += (row.lacking.empty() ? "" : ", ") + std::string(name);
+        }
         if (const auto use = uses.find({row.title, row.number}); use != uses.end())
             row.use = use->second;
         row.group = groupOf(row);
@@ -195,6 +200,8 @@ QString NotesModel::detail(const NoteRow &row) const
 
 QString NotesModel::warning(const NoteRow &row) const
 {
+    if (!row.lacking.empty())
+        return tr("lacks %1").arg(QString::fromStdString(row.lacking));
     if (!row.problems.empty()) {
         const auto first = QString::fromStdString(row.problems.front().message);
         const auto more = row.problems.size() - 1;

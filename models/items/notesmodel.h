@@ -26,6 +26,7 @@ struct NoteRow
     NoteStanding standing = NoteStanding::Active;
     std::optional<Date> reviewBy;
     std::vector<Error> problems;
+    std::string lacking; ///< the needed fields that it has not: "Owner, Review by"
     /// How it fared in the judgement; nothing where that knows no such note.
     std::optional<NoteUse> use;
 

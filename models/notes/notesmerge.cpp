@@ -217,6 +217,7 @@ std::string NotesMerge::merged(std::span<const MergeChoice> choices) const
                 all += m_lineEnd;
             all += m_lineEnd;
         }
+        const auto before = all.size();
         if (piece.conflict < 0) {
             appendText(all, piece.text, m_lineEnd);
         } else {
@@ -231,7 +232,9 @@ std::string NotesMerge::merged(std::span<const MergeChoice> choices) const
             if (choice != MergeChoice::Ours && conflict.theirs)
                 appendText(all, *conflict.theirs, m_lineEnd);
         }
-        all += piece.blanks;
+        // What a choice took away leaves no gap.
+        if (all.size() > before || piece.conflict < 0)
+            all += piece.blanks;
     }
     return all;
 }

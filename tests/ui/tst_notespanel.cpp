@@ -14,13 +14,16 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDir>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
+#include <QTextBlock>
 #include <QUndoStack>
 
 #include <unistd.h>
@@ -372,6 +375,57 @@ private Q_SLOTS:
         scene.save();
         QCOMPARE(scene.read(),
                  QByteArray("# Staging notes\n\n## Mail\n\n- **Differs:** `mail/**`\n"));
+    }
+
+    void anyEditsCanBeTakenBack()
+    {
+        Scene scene;
+        auto *editor = scene.editor();
+        SIDESTAGE_PROPERTY("edits of the form", [&] {
+            editor->undoStack()->clear();
+            const auto before = editor->bytes();
+            const auto other = std::string(editor->document().section(1));
+            const auto words = rc::gen::container<std::string>(
+                rc::gen::elementOf(std::string("ab ü-\n`*#")));
+            for (int i = *rc::gen::inRange(1, 8); i > 0; --i) {
+                const auto field = static_cast<NoteField>(*rc::gen::inRange(0, 7));
+                // Some cannot be written: then nothing changes.
+                if (*rc::gen::inRange(0, 4) == 0)
+                    (void)editor->setTitle(0, *words);
+                else
+                    (void)editor->setField(0, field, *words);
+            }
+            RC_ASSERT(editor->document().notes().notes.size() == std::size_t(2));
+            RC_ASSERT(std::string(editor->document().section(1)) == other);
+            RC_ASSERT(scene.panel->source()->toPlainText().toStdString().size() > 0U);
+            const auto after = editor->bytes();
+            while (editor->undoStack()->canUndo())
+                editor->undoStack()->undo();
+            RC_ASSERT(editor->bytes() == before);
+            while (editor->undoStack()->canRedo())
+                editor->undoStack()->redo();
+            RC_ASSERT(editor->bytes() == after);
+            while (editor->undoStack()->canUndo())
+                editor->undoStack()->undo();
+        });
+        QCOMPARE(scene.bytes(), document);
+    }
+
+    void aLargeTextIsParsedElsewhere()
+    {
+        QByteArray large("# Staging notes\n");
+        while (static_cast<std::size_t>(large.size()) < NotesEditor::largeText)
+            large += "\n## A note\n- **Owner:** somebody\n" + QByteArray(200, 'x') + "\n";
+        Scene scene(large);
+        auto *source = scene.panel->source();
+        scene.panel->views()->setCurrentIndex(1);
+        source->setFocus();
+        source->moveCursor(QTextCursor::End);
+        QTest::keyClicks(source, QStringLiteral("\n## The last\n"));
+        QVERIFY(!scene.editor()->isParsed());
+        QCOMPARE(scene.bytes(), QByteArray(large + "\n## The last\n"));
+        QVERIFY(QTest::qWaitFor([&] { return scene.editor()->isParsed(); }));
+        QCOMPARE(scene.editor()->document().notes().notes.back().title, std::string("The last"));
     }
 
     void theDocumentIsShownWithoutFetchingAnything()

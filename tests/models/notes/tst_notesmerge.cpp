@@ -30,9 +30,12 @@ rc::Gen<std::string> documentGen()
     return rc::gen::exec([] {
         std::string text = *rc::gen::elementOf(
             std::vector<std::string>{"", head, "\xEF\xBB\xBF# Notes\r\n\r\n", "---\na: b\n---\n"});
-        auto titles = *rc::gen::unique<std::vector<char>>(
-            rc::gen::elementOf(std::string("abcde")));
-        for (const char title : titles) {
+        const auto titles =
+            *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcde")));
+        for (std::size_t i = 0; i < titles.size(); ++i) {
+            const char title = titles[i];
+            if (titles.find(title) < i)
+                continue;
             text += note(std::string(1, title),
                          *rc::gen::elementOf(std::vector<std::string>{"one", "two", "three"}));
             if (*rc::gen::inRange(0, 4) == 0)

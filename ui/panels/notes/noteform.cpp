@@ -119,7 +119,7 @@ void NoteForm::sync()
         return;
     const QScopedValueRollback syncing(m_isSyncing, true);
     const auto &note = notes[static_cast<std::size_t>(m_note)];
-    const auto isPending = [this](const QWidget *field) { return !problemOf(field).isEmpty(); };
+    const auto isPending = [this](QWidget *field) { return !problemOf(field).isEmpty(); };
     if (!isPending(m_title))
         syncSentence(m_title, note.title);
     syncSentence(m_why, note.why);
@@ -164,7 +164,7 @@ void NoteForm::say(QWidget *field, const QString &problem)
     field->setAccessibleDescription(problem);
 }
 
-QString NoteForm::problemOf(const QWidget *field) const
+QString NoteForm::problemOf(QWidget *field) const
 {
     const auto *label = m_problems.at(field);
     return label->isHidden() ? QString() : label->text();

@@ -53,7 +53,7 @@ public:
     QLineEdit *reviewField() const { return m_review; }
     QPushButton *reviewedButton() const { return m_reviewed; }
     /// What is said of a field; empty: nothing is wrong with it.
-    QString problemOf(const QWidget *field) const;
+    QString problemOf(QWidget *field) const;
 
     static constexpr int reviewDays = 90;
 
@@ -103,7 +103,7 @@ private:
     QStringListModel *m_environmentNames;
     QStringListModel *m_paths;
     std::vector<QLabel *> m_captions;
-    std::map<const QWidget *, QLabel *> m_problems;
+    std::map<QWidget *, QLabel *> m_problems;
 };
 
 } // namespace sidestage

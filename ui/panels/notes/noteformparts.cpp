@@ -118,6 +118,7 @@ void NoteForm::build(QVBoxLayout *layout)
     m_coverage = plainLabel(m_fields);
     m_rows = new QPushButton(tr("Show in Compare"), m_fields);
     m_rows->setToolTip(tr("Show the differences that this note explains"));
+    m_rows->setMinimumWidth(m_rows->sizeHint().width() + 14);
     below->addWidget(m_coverage, 1);
     below->addWidget(m_rows, 0, Qt::AlignTop);
     layout->addLayout(below);
@@ -135,7 +136,7 @@ void NoteForm::build(QVBoxLayout *layout)
     m_review->setToolTip(tr("The last day on which the note counts, in UTC"));
     addCaption(layout, tr("Review by"), m_review);
     m_reviewed = new QPushButton(tr("Reviewed: extend by %1 days").arg(reviewDays), m_fields);
-    m_reviewed->setMinimumHeight(30);
+    m_reviewed->setMinimumSize(m_reviewed->sizeHint().width() + 14, 30);
     m_reviewed->setToolTip(tr("Still meant: review it again %1 days from today").arg(reviewDays));
     auto *review = new QHBoxLayout;
     review->addWidget(m_review, 1);
@@ -170,7 +171,9 @@ void NoteForm::applyTheme()
 {
     const auto setInk = [](QLabel *label, const QColor &color) {
         QPalette palette = label->palette();
+        // labels on a base draw with the one, on a window with the other
         palette.setColor(QPalette::WindowText, color);
+        palette.setColor(QPalette::Text, color);
         label->setPalette(palette);
     };
     QFont small = font();
@@ -187,6 +190,12 @@ void NoteForm::applyTheme()
         setInk(label, m_theme->ink(State::Violation));
     setInk(m_lacking, m_theme->ink(State::Violation));
     m_differs->setFont(m_theme->valueFont(font()));
+    // Set into the ground, so that they are seen in a dark palette too.
+    for (const auto &[field, label] : m_problems) {
+        QPalette palette = field->palette();
+        palette.setColor(QPalette::Base, m_theme->window());
+        field->setPalette(palette);
+    }
 }
 
 } // namespace sidestage

@@ -80,6 +80,8 @@ void NotePreview::render()
         QTextCursor cursor(block);
         auto format = block.blockFormat();
         format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
+        if (format.headingLevel() > 1)
+            format.setTopMargin(14);
         cursor.setBlockFormat(format);
     }
     verticalScrollBar()->setValue(place);

@@ -21,6 +21,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sidestage {
 
 NotesPanel::NotesPanel(const QString &draftFolder, QWidget *parent)
@@ -118,7 +120,7 @@ QWidget *NotesPanel::buildBar()
     for (auto *action : {m_undo, m_redo, m_add}) {
         auto *button = new QPushButton(bar);
         button->setText(action->text().remove(QLatin1Char('&')));
-        button->setMinimumHeight(30);
+        button->setMinimumSize(std::max(84, button->sizeHint().width() + 14), 30);
         button->setToolTip(action->toolTip());
         button->setEnabled(action->isEnabled());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
@@ -165,10 +167,12 @@ void NotesPanel::buildViews()
     column->addWidget(m_stack, 1);
     auto *right = new QWidget(m_splitter);
     auto *reading = new QVBoxLayout(right);
-    reading->setContentsMargins(0, 8, 0, 0);
-    reading->setSpacing(0);
+    reading->setContentsMargins(12, 8, 12, 12);
+    reading->setSpacing(6);
+    right->setBackgroundRole(QPalette::Window);
+    right->setAutoFillBackground(true);
     m_previewCaption = new QLabel(tr("As it is read"), right);
-    m_previewCaption->setContentsMargins(14, 4, 0, 0);
+    m_previewCaption->setContentsMargins(2, 4, 0, 0);
     m_preview = new NotePreview(*m_editor, right);
     reading->addWidget(m_previewCaption);
     reading->addWidget(m_preview, 1);
