@@ -221,9 +221,8 @@ void MainWindow::showMessage(const QString &message)
 void MainWindow::connectActions()
 {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseWorkspace);
-    connect(m_actions->demo, &QAction::triggered, this, [this] {
-        afterAsking([this] { Q_EMIT demoRequested(); });
-    });
+    connect(m_actions->demo, &QAction::triggered, this,
+            [this] { afterAsking([this] { Q_EMIT demoRequested(); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
@@ -293,7 +292,7 @@ void MainWindow::showPanel(int panel)
     if (!m_workspace)
         return;
     m_navigation->setCurrentRow(panel);
-    m_stack->setCurrentWidget(panel == ActivityPage       ? static_cast<QWidget *>(m_activity)
+    m_stack->setCurrentWidget(panel == ActivityPage    ? static_cast<QWidget *>(m_activity)
                                   : panel == NotesPage ? static_cast<QWidget *>(m_notes)
                                                        : m_compare);
     m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());

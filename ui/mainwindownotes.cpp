@@ -55,9 +55,10 @@ void MainWindow::setFingerprints(std::shared_ptr<const Fingerprinter> fingerprin
 
 void MainWindow::openPanel(const QString &name)
 {
-    for (const auto &[panel, action] : {std::pair{QStringLiteral("compare"), m_actions->compare},
-                                        std::pair{QStringLiteral("notes"), m_actions->notes},
-                                        std::pair{QStringLiteral("activity"), m_actions->activity}}) {
+    for (const auto &[panel, action] :
+         {std::pair{QStringLiteral("compare"), m_actions->compare},
+          std::pair{QStringLiteral("notes"), m_actions->notes},
+          std::pair{QStringLiteral("activity"), m_actions->activity}}) {
         if (name == panel)
             action->trigger();
     }

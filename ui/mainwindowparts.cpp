@@ -119,9 +119,9 @@ void MainWindow::buildPanes()
                            m_actions->activity->shortcut());
 
     m_compare = new ComparePanel(m_settings, m_actions->previous, m_actions->next, m_stack);
-    m_notes = new NotesPanel(
-        QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) % QLatin1String("/drafts"),
-        m_stack);
+    m_notes = new NotesPanel(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+                                 % QLatin1String("/drafts"),
+                             m_stack);
     m_activity = new ActivityPanel(m_stack);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_notes);

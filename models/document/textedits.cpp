@@ -29,7 +29,8 @@ TextEdits differenceOf(std::string_view before, std::string_view after)
     while (!isBoundary(before, begin) || !isBoundary(after, begin))
         --begin;
     std::size_t end = 0;
-    while (end < shorter - begin && before[before.size() - 1 - end] == after[after.size() - 1 - end])
+    while (end < shorter - begin
+           && before[before.size() - 1 - end] == after[after.size() - 1 - end])
         ++end;
     while (end > 0
            && (!isBoundary(before, before.size() - end) || !isBoundary(after, after.size() - end)))

@@ -180,21 +180,22 @@ QString NotesModel::headText(const NoteRow &row) const
 
 QString NotesModel::detail(const NoteRow &row) const
 {
-    const auto where =
-        row.environments.empty() ? tr("every environment") : QString::fromStdString(row.environments);
+    const auto where = row.environments.empty() ? tr("every environment")
+                                                : QString::fromStdString(row.environments);
     QString what;
     if (!row.use)
         what = tr("not judged yet");
     else if (row.use->moved > 0)
-        what = row.use->moved == 1
-            ? tr("1 difference has moved since it was accepted")
-            : tr("%1 differences have moved since they were accepted").arg(row.use->moved);
+        what = row.use->moved == 1 ? tr("1 difference has moved since it was accepted")
+                                   : tr("%n differences have moved since they were accepted",
+                                        nullptr, static_cast<int>(row.use->moved));
     else if (row.use->unchecked > 0)
-        what = tr("%1 pins could not be checked").arg(row.use->unchecked);
+        what = tr("%n pins could not be checked", nullptr, static_cast<int>(row.use->unchecked));
     else
         what = row.use->explains == 1 ? tr("explains 1 difference")
-            : row.use->explains == 0  ? tr("explains nothing")
-                                      : tr("explains %1 differences").arg(row.use->explains);
+            : row.use->explains == 0
+            ? tr("explains nothing")
+            : tr("explains %n differences", nullptr, static_cast<int>(row.use->explains));
     return where % QStringLiteral(" · ") % what;
 }
 
@@ -205,7 +206,9 @@ QString NotesModel::warning(const NoteRow &row) const
     if (!row.problems.empty()) {
         const auto first = QString::fromStdString(row.problems.front().message);
         const auto more = row.problems.size() - 1;
-        return more == 0 ? first : first % QStringLiteral(" · ") % tr("%1 more").arg(more);
+        return more == 0
+            ? first
+            : first % QStringLiteral(" · ") % tr("%n more", nullptr, static_cast<int>(more));
     }
     if (!row.reviewBy || row.standing == NoteStanding::Active)
         return {};

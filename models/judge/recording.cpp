@@ -48,8 +48,8 @@ std::string commonSegment(const std::vector<const Segments *> &paths, std::size_
     auto common = (*paths.front())[at];
     for (const auto *path : paths) {
         const auto &segment = (*path)[at];
-        const auto differs = std::mismatch(common.begin(), common.end(), segment.begin(),
-                                           segment.end());
+        const auto differs =
+            std::mismatch(common.begin(), common.end(), segment.begin(), segment.end());
         common.erase(differs.first, common.end());
     }
     const auto end = common.find_last_of("_-.:");
@@ -240,9 +240,8 @@ std::vector<AcceptedPin> pinsOf(const Judgement &judgement, std::span<const Find
         const int reference = comparison.topology().columns[finding.column].reference;
         AcceptedPin pin;
         pin.path = comparison.path(finding.row).toString();
-        pin.pin =
-            pinOf(fingerprints, valueAt(finding.column),
-                  reference < 0 ? nullptr : valueAt(static_cast<std::size_t>(reference)));
+        pin.pin = pinOf(fingerprints, valueAt(finding.column),
+                        reference < 0 ? nullptr : valueAt(static_cast<std::size_t>(reference)));
         if (seen.emplace(pin.path, pin.pin).second)
             pins.push_back(std::move(pin));
     }

@@ -72,8 +72,7 @@ std::vector<NoteSection> sectionsOf(const NotesDocument &document)
         const auto end = document.offsetOfLine(layouts[i].endLine);
         auto section = sectionOf(static_cast<int>(i), bytes.substr(at, end - at));
         const auto body = document.offsetOfLine(layouts[i].bodyLine) - at;
-        section.body =
-            body < section.text.size() ? section.text.substr(body) : std::string_view();
+        section.body = body < section.text.size() ? section.text.substr(body) : std::string_view();
         sections.push_back(section);
         at = end;
     }

@@ -72,8 +72,7 @@ std::vector<Part> partsInOrder(const std::vector<NoteSection> &base, const Side 
                                const NotesDocument &theirsDocument)
 {
     // A note that both sides added under one title is one part.
-    const auto added =
-        matchSections(oursDocument, ours.sections, theirsDocument, theirs.sections);
+    const auto added = matchSections(oursDocument, ours.sections, theirsDocument, theirs.sections);
     std::vector<int> twinOfOurs(ours.sections.size(), -1);
     std::vector<int> twinOfTheirs(theirs.sections.size(), -1);
     for (std::size_t t = 0; t < added.size(); ++t) {

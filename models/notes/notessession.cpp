@@ -29,8 +29,8 @@ Result<TextEdits> NotesSession::apply(const TextEdits &edits)
     return inverse;
 }
 
-Result<NotesSession::DiskChange>
-NotesSession::compareWith(const std::optional<std::string> &onDisk) const
+Result<NotesSession::DiskChange> NotesSession::compareWith(
+    const std::optional<std::string> &onDisk) const
 {
     DiskChange change;
     if (onDisk == m_base || !onDisk)

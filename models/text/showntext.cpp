@@ -117,7 +117,8 @@ std::string_view lineEndAt(std::string_view bytes, std::size_t offset)
     } else if (at == offset && at > 0 && bytes[at] == '\n' && bytes[at - 1] == '\r') {
         --at;
     }
-    return bytes.substr(at, bytes[at] == '\r' && at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 2 : 1);
+    return bytes.substr(
+        at, bytes[at] == '\r' && at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 2 : 1);
 }
 
 } // namespace sidestage

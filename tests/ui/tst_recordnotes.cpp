@@ -78,9 +78,8 @@ struct Scene
         for (const auto &each : paths) {
             const auto node = model->tree().find({area, each});
             QVERIFY2(node, each.c_str());
-            view->selectionModel()->setCurrentIndex(model->indexOf(*node),
-                                                    QItemSelectionModel::Select
-                                                        | QItemSelectionModel::Rows);
+            view->selectionModel()->setCurrentIndex(
+                model->indexOf(*node), QItemSelectionModel::Select | QItemSelectionModel::Rows);
         }
     }
     template <typename Dialog>
@@ -88,12 +87,12 @@ struct Scene
     {
         Dialog *found = nullptr;
         return QTest::qWaitFor([&] {
-                   for (auto *each : window.findChildren<Dialog *>()) {
-                       if (each->isVisible())
-                           found = each;
-                   }
-                   return found != nullptr;
-               })
+            for (auto *each : window.findChildren<Dialog *>()) {
+                if (each->isVisible())
+                    found = each;
+            }
+            return found != nullptr;
+        })
             ? found
             : nullptr;
     }

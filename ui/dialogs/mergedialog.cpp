@@ -38,7 +38,8 @@ MergeDialog::MergeDialog(NotesMerge merge, const ThemePointer &theme, QWidget *p
     for (const auto &[choice, text, toolTip] :
          {std::tuple{MergeChoice::Ours, tr("Keep &mine"), tr("What was edited here")},
           std::tuple{MergeChoice::Theirs, tr("Take &theirs"), tr("What is on disk now")},
-          std::tuple{MergeChoice::Both, tr("&Both"), tr("One after the other, to be joined by hand")}}) {
+          std::tuple{MergeChoice::Both, tr("&Both"),
+                     tr("One after the other, to be joined by hand")}}) {
         auto *button = new QRadioButton(text, this);
         button->setToolTip(toolTip);
         m_buttons->addButton(button, static_cast<int>(choice));
@@ -47,9 +48,9 @@ MergeDialog::MergeDialog(NotesMerge merge, const ThemePointer &theme, QWidget *p
     choices->addStretch(1);
     layout->addLayout(choices);
     auto *sides = new QHBoxLayout;
-    for (const auto &[side, title] : {std::pair{&m_ours, tr("Mine")},
-                                      std::pair{&m_base, tr("Before both changes")},
-                                      std::pair{&m_theirs, tr("Theirs, on disk")}}) {
+    for (const auto &[side, title] :
+         {std::pair{&m_ours, tr("Mine")}, std::pair{&m_base, tr("Before both changes")},
+          std::pair{&m_theirs, tr("Theirs, on disk")}}) {
         auto *column = new QVBoxLayout;
         auto *caption = new QLabel(title, this);
         *side = addSide(title, this);

@@ -97,28 +97,32 @@ void RecordDialog::showCoverage(const NoteCoverage &coverage)
     m_coverage = coverage;
     m_isCounted = true;
     const auto count = coverage.drift.size();
-    QString text = count == 1 ? tr("It would explain 1 difference.")
-                              : tr("It would explain %1 differences.").arg(count);
+    QString text = count == 1
+        ? tr("It would explain 1 difference.")
+        : tr("It would explain %n differences.", nullptr, static_cast<int>(count));
     if (count > m_subject.findings.size() && !m_subject.findings.empty())
         text += QLatin1Char(' ')
-            % tr("%1 of them were not selected.").arg(count - m_subject.findings.size());
+            % tr("%n of them were not selected.", nullptr,
+                 static_cast<int>(count - m_subject.findings.size()));
     if (coverage.known > 0)
-        text += QLatin1Char(' ') % tr("%1 are known already.").arg(coverage.known);
+        text += QLatin1Char(' ')
+            % tr("%n are known already.", nullptr, static_cast<int>(coverage.known));
     if (coverage.violations > 0)
         text += QLatin1Char(' ')
-            % tr("%1 violations stay: no note explains them.").arg(coverage.violations);
+            % tr("%n violations stay: no note explains them.", nullptr,
+                 static_cast<int>(coverage.violations));
     if (coverage.others > 0)
         text += QLatin1Char(' ')
-            % tr("%1 values that are equal today would be explained as well, should they ever "
-                 "differ.")
-                  .arg(coverage.others);
+            % tr("%n values that are equal today would be explained as well, should they ever "
+                 "differ.",
+                 nullptr, static_cast<int>(coverage.others));
     m_covers->setText(text);
     m_rows->clear();
     const auto &judgement = *m_subject.judgement;
     const auto &comparison = judgement.comparison();
     for (const auto &finding : coverage.drift) {
         if (static_cast<std::size_t>(m_rows->count()) == shownRows) {
-            m_rows->addItem(tr("and %1 more").arg(count - shownRows));
+            m_rows->addItem(tr("and %n more", nullptr, static_cast<int>(count - shownRows)));
             break;
         }
         const auto &column = comparison.topology().columns[finding.column];
@@ -136,7 +140,8 @@ Result<Note> RecordDialog::read() const
     Note note;
     note.title = m_title->text().trimmed().toStdString();
     if (note.title.empty())
-        return failure(ErrorCode::BadInput, tr("Say in a few words what is different.").toStdString());
+        return failure(ErrorCode::BadInput,
+                       tr("Say in a few words what is different.").toStdString());
     using Field = std::tuple<NoteField, std::string, QString>;
     for (const auto &[field, value, lacking] :
          {Field{NoteField::Differs, patternsValue(m_patterns->toPlainText()),
@@ -154,8 +159,9 @@ Result<Note> RecordDialog::read() const
             return failure(ErrorCode::BadInput, lacking.toStdString());
     }
     if (m_coverage.isSweeping && !m_sweeping->isChecked())
-        return failure(ErrorCode::BadInput,
-                       tr("This covers everything. Narrow it, or say that you mean it.").toStdString());
+        return failure(
+            ErrorCode::BadInput,
+            tr("This covers everything. Narrow it, or say that you mean it.").toStdString());
     return note;
 }
 
@@ -176,8 +182,7 @@ void RecordDialog::accept()
         return;
     m_note = std::move(*note);
     if (m_pin->isChecked() && m_subject.fingerprints)
-        m_note.accepted =
-            pinsOf(*m_subject.judgement, m_coverage.drift, *m_subject.fingerprints);
+        m_note.accepted = pinsOf(*m_subject.judgement, m_coverage.drift, *m_subject.fingerprints);
     QDialog::accept();
 }
 

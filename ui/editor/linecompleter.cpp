@@ -27,7 +27,8 @@ public:
     {
         const auto text = static_cast<QLineEdit *>(widget())->text();
         const auto comma = text.lastIndexOf(QLatin1Char(','));
-        const auto before = comma < 0 ? QString() : QString(text.left(comma + 1) % QLatin1Char(' '));
+        const auto before =
+            comma < 0 ? QString() : QString(text.left(comma + 1) % QLatin1Char(' '));
         return before % index.data().toString();
     }
 };
@@ -81,8 +82,8 @@ private:
         const auto typed = m_field->textCursor().block().text().trimmed();
         constexpr int least = 2;
         m_completer->setCompletionPrefix(typed);
-        const bool isDone = m_completer->completionCount() == 1
-            && m_completer->currentCompletion() == typed;
+        const bool isDone =
+            m_completer->completionCount() == 1 && m_completer->currentCompletion() == typed;
         if (typed.size() < least || m_completer->completionCount() == 0 || isDone) {
             m_completer->popup()->hide();
             return;

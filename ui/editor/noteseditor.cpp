@@ -100,9 +100,10 @@ void NotesEditor::takeParsed(Result<NotesDocument> parsed, quint64 revision)
     m_parsed = revision;
     if (parsed) {
         m_document = std::make_shared<const NotesDocument>(std::move(*parsed));
+        m_parseError.reset();
     } else {
         m_document = std::make_shared<const NotesDocument>();
-        m_error = parsed.error();
+        m_parseError = parsed.error();
     }
     Q_EMIT documentChanged();
 }
@@ -126,10 +127,10 @@ Result<void> NotesEditor::setTitle(std::size_t note, const std::string &title)
 Result<void> NotesEditor::setField(std::size_t note, NoteField field, const std::string &value)
 {
     const auto name = nameOf(field);
-    return take(sidestage::setField(current(), note, field, value),
-                tr("Change “%1”")
-                    .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))),
-                kindOf(note, static_cast<int>(field)));
+    return take(
+        sidestage::setField(current(), note, field, value),
+        tr("Change “%1”").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))),
+        kindOf(note, static_cast<int>(field)));
 }
 
 Result<void> NotesEditor::addNote(const Note &note)

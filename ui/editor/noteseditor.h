@@ -52,7 +52,7 @@ public:
     /// The file was taken away since it was read; saving writes it anew.
     bool isGone() const { return m_isGone; }
     /// What last went wrong with the file; gone when it goes right.
-    const std::optional<Error> &error() const { return m_error; }
+    const std::optional<Error> &error() const { return m_error ? m_error : m_parseError; }
     QUndoStack *undoStack() { return &m_undo; }
 
     /// Sorted edits of the bytes at hand. Changes of one kind at one place are undone at once; a
@@ -124,7 +124,8 @@ private:
     quint64 m_parsed = 0;
     QUndoStack m_undo;
     std::optional<std::string> m_theirs; ///< on disk, in conflict with what is edited
-    std::optional<Error> m_error;
+    std::optional<Error> m_error; ///< of reading or writing
+    std::optional<Error> m_parseError; ///< of the text at hand
     bool m_isOpen = false;
     bool m_isReadOnly = false;
     bool m_isGone = false;

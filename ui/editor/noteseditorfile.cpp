@@ -27,9 +27,9 @@ NotesEditor::NotesEditor(QString draftFolder, QObject *parent)
     : QObject(parent), m_draftFolder(std::move(draftFolder))
 {
     m_worker.setMaxThreadCount(1);
-    for (const auto &[timer, delay] : {std::pair{&m_lookSoon, lookDelay},
-                                       std::pair{&m_draftSoon, draftDelay},
-                                       std::pair{&m_parseSoon, parseDelay}}) {
+    for (const auto &[timer, delay] :
+         {std::pair{&m_lookSoon, lookDelay}, std::pair{&m_draftSoon, draftDelay},
+          std::pair{&m_parseSoon, parseDelay}}) {
         timer->setSingleShot(true);
         timer->setInterval(delay);
     }
@@ -75,6 +75,7 @@ void NotesEditor::open(const std::string &path)
     m_session = NotesSession();
     m_theirs.reset();
     m_error.reset();
+    m_parseError.reset();
     m_undo.clear();
     // Let go on its own thread, where nothing of it is in use any more.
     run([drafts = std::move(m_drafts)]() mutable { drafts.reset(); });
@@ -94,13 +95,21 @@ void NotesEditor::takeOpened(Opened read)
 {
     m_drafts = std::move(read.drafts);
     m_isReadOnly = read.isReadOnly;
-    if (read.onDisk)
-        m_session = NotesSession(*read.onDisk);
-    else
-        m_error = read.onDisk.error();
     m_isOpen = read.onDisk.has_value();
+    if (!m_isOpen)
+        m_error = read.onDisk.error();
+    // What is larger than notes may be was read in part, and must never be written back.
+    const auto size = m_isOpen ? read.onDisk->value_or(std::string()).size() : 0;
+    if (size <= NotesDocument::maximumSize && m_isOpen)
+        m_session = NotesSession(*read.onDisk);
     ++m_revision;
-    current();
+    takeParsed(NotesDocument::parse(m_isOpen ? read.onDisk->value_or(std::string()) : std::string(),
+                                    m_path),
+               m_revision);
+    if (m_parseError) {
+        m_isOpen = false;
+        m_session = NotesSession();
+    }
     watch();
     Q_EMIT opened();
     Q_EMIT stateChanged();
@@ -220,86 +229,6 @@ void NotesEditor::decide(const std::vector<MergeChoice> &choices)
     const auto onDisk = std::exchange(m_theirs, std::nullopt);
     join(differenceOf(bytes(), merge->merged(choices)), onDisk, tr("Join with the file on disk"));
     Q_EMIT stateChanged();
-}
-
-void NotesEditor::save()
-{
-    if (!m_isOpen || m_isSaving)
-        return;
-    if (m_theirs) {
-        Q_EMIT conflictFound();
-        return;
-    }
-    if (!isModified())
-        return;
-    m_isSaving = true;
-    Q_EMIT stateChanged();
-    auto result = std::make_shared<Result<void>>();
-    auto onDisk = std::make_shared<OnDisk>(std::optional<std::string>());
-    runThen(
-        [result, onDisk, path = m_path, text = bytes(), base = m_session.base()] {
-            *result = saveNotes(path, text,
-                                base ? std::optional<std::string_view>(*base) : std::nullopt);
-            if (!*result && result->error().code == ErrorCode::Busy)
-                *onDisk = readNotesFile(path);
-        },
-        [this, result, onDisk, text = bytes()] { takeSaved(*result, text, *onDisk); });
-}
-
-void NotesEditor::takeSaved(const Result<void> &result, const std::string &written,
-                            const OnDisk &onDisk)
-{
-    m_isSaving = false;
-    if (result) {
-        m_session.setBase(written);
-        m_isGone = false;
-        m_error.reset();
-        keepDraft();
-        watch();
-        Q_EMIT stateChanged();
-        Q_EMIT saved();
-    } else if (result.error().code == ErrorCode::Busy) {
-        m_savesAgain = true;
-        takeDisk(onDisk, m_isReadOnly);
-    } else {
-        m_error = result.error();
-        m_isReadOnly = cannotBeWritten(m_path);
-        Q_EMIT stateChanged();
-    }
-}
-
-void NotesEditor::revert()
-{
-    if (m_theirs) {
-        const auto onDisk = std::exchange(m_theirs, std::nullopt);
-        join(differenceOf(bytes(), *onDisk), onDisk, tr("Take the file as it is on disk"));
-    } else {
-        replace(differenceOf(bytes(), m_session.base().value_or(std::string())),
-                tr("Go back to the file"));
-    }
-    Q_EMIT stateChanged();
-}
-
-void NotesEditor::discard()
-{
-    revert();
-    m_undo.clear();
-    keepDraft();
-}
-
-void NotesEditor::keepDraft()
-{
-    m_draftSoon.stop();
-    if (!m_drafts || !m_isOpen)
-        return;
-    if (isModified()) {
-        run([drafts = m_drafts, draft = Draft{bytes(), m_session.base()}] {
-            // Without a draft a crash costs what was typed; nothing that is saved depends on it.
-            [[maybe_unused]] const auto kept = drafts->write(draft);
-        });
-    } else {
-        run([drafts = m_drafts] { drafts->remove(); });
-    }
 }
 
 } // namespace sidestage

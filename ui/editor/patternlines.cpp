@@ -28,8 +28,8 @@ QString patternLines(const std::vector<PathGlob> &patterns)
     for (const auto &pattern : patterns) {
         // One with a backtick is written as the file writes it, so that typing reads it back.
         const auto &text = pattern.text();
-        lines.append(QString::fromStdString(text.find('`') == std::string::npos ? text
-                                                                                : codeSpan(text)));
+        lines.append(
+            QString::fromStdString(text.find('`') == std::string::npos ? text : codeSpan(text)));
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -131,8 +131,8 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
     connect(m_record, &QPushButton::clicked, this, &InspectorPanel::recordRequested);
     connect(m_showNote, &QPushButton::clicked, this, [this] {
         const Judgement &judgement = *m_tree->judgement();
-        const Note *note = judgement.note(judgement.verdict(
-            m_tree->node(m_node).row, static_cast<std::size_t>(m_column)));
+        const Note *note = judgement.note(
+            judgement.verdict(m_tree->node(m_node).row, static_cast<std::size_t>(m_column)));
         if (note)
             Q_EMIT noteRequested(qstring(note->title));
     });

@@ -18,7 +18,8 @@ std::string note(const std::string &title, const std::string &reviewBy,
                  const std::string &differs = "app-config/A")
 {
     return "## " + title + "\n- **Differs:** `" + differs
-        + "`\n- **Why:** w\n- **How the real thing is tested:** t\n- **Owner:** o\n- **Review by:** "
+        + "`\n- **Why:** w\n- **How the real thing is tested:** t\n- **Owner:** o\n- **Review "
+          "by:** "
         + reviewBy + "\n\n";
 }
 
@@ -60,10 +61,13 @@ private Q_SLOTS:
         QVERIFY(!(model.index(0).flags() & Qt::ItemIsSelectable));
         QCOMPARE(model.index(1).data(NotesModel::NoteRole).toInt(), 4);
         QCOMPARE(model.indexOfNote(4), model.index(1));
-        QVERIFY(model.index(1).data(NotesModel::WarningRole).toString().contains(
-            QStringLiteral("was due")));
+        QVERIFY(model.index(1)
+                    .data(NotesModel::WarningRole)
+                    .toString()
+                    .contains(QStringLiteral("was due")));
         QVERIFY(!model.index(5).data(NotesModel::WarningRole).toString().isEmpty());
-        QVERIFY(model.index(7).data(Qt::AccessibleTextRole)
+        QVERIFY(model.index(7)
+                    .data(Qt::AccessibleTextRole)
                     .toString()
                     .startsWith(QStringLiteral("active, every environment")));
     }
@@ -76,11 +80,15 @@ private Q_SLOTS:
                                  judgement.get());
         NotesModel model;
         model.setRows(rows);
-        QVERIFY(model.index(1).data(NotesModel::DetailRole).toString().endsWith(
-            QStringLiteral("explains %1 differences")
-                .arg(judgement->noteUses().front().explains)));
-        QVERIFY(model.index(2).data(NotesModel::DetailRole).toString().endsWith(
-            QStringLiteral("not judged yet")));
+        QVERIFY(model.index(1)
+                    .data(NotesModel::DetailRole)
+                    .toString()
+                    .endsWith(QStringLiteral("explains %1 differences")
+                                  .arg(judgement->noteUses().front().explains)));
+        QVERIFY(model.index(2)
+                    .data(NotesModel::DetailRole)
+                    .toString()
+                    .endsWith(QStringLiteral("not judged yet")));
     }
 
     void isExchangedInPlace()
@@ -88,8 +96,8 @@ private Q_SLOTS:
         NotesModel model;
         QAbstractItemModelTester tester(&model,
                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setRows(rowsOf(note("a", "2027-12-01") + note("b", "2027-12-01")
-                             + note("c", "2027-12-01")));
+        model.setRows(
+            rowsOf(note("a", "2027-12-01") + note("b", "2027-12-01") + note("c", "2027-12-01")));
         const QPersistentModelIndex c = model.indexOfNote(2);
         QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
         model.setRows(rowsOf(note("a", "2027-12-01") + note("c", "2027-12-02")));
@@ -109,8 +117,8 @@ private Q_SLOTS:
                                             QAbstractItemModelTester::FailureReportingMode::Fatal);
             for (int i = 0; i < 5; ++i) {
                 std::string text;
-                for (const char title : *rc::gen::container<std::string>(
-                         rc::gen::elementOf(std::string("abc"))))
+                for (const char title :
+                     *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc"))))
                     text += note(std::string(1, title),
                                  *rc::gen::elementOf(std::vector<std::string>{
                                      "2026-01-01", "2026-12-01", "2029-01-01", "no day"}));

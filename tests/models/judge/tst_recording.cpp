@@ -36,9 +36,9 @@ std::vector<FindingRef> driftAt(const Judgement &judgement, const Texts &paths)
     const auto staging =
         static_cast<std::uint32_t>(judgement.comparison().topology().column("staging"));
     for (const auto &path : paths)
-        findings.push_back({static_cast<std::uint32_t>(
-                                judgement.comparison().findRow(*FactPath::parse(path))),
-                            staging});
+        findings.push_back(
+            {static_cast<std::uint32_t>(judgement.comparison().findRow(*FactPath::parse(path))),
+             staging});
     return findings;
 }
 
@@ -71,10 +71,10 @@ private Q_SLOTS:
     {
         const Texts keys{"MAIL_FROM", "MAIL_HOST", "MAIL_PORT", "OTHER"};
         const auto judgement = judged(keys);
-        const auto all = subjectOf(*judgement,
-                                   driftAt(*judgement,
-                                           {"app-config/MAIL_FROM", "app-config/MAIL_HOST",
-                                            "app-config/MAIL_PORT"}));
+        const auto all = subjectOf(
+            *judgement,
+            driftAt(*judgement,
+                    {"app-config/MAIL_FROM", "app-config/MAIL_HOST", "app-config/MAIL_PORT"}));
         QCOMPARE(textsOf(all), Texts{"app-config/MAIL_*"});
         const auto some = subjectOf(
             *judgement, driftAt(*judgement, {"app-config/MAIL_FROM", "app-config/MAIL_HOST"}));
@@ -83,8 +83,7 @@ private Q_SLOTS:
 
     void aSegmentInTheMiddleMayDiffer()
     {
-        const auto judgement =
-            judged({"t/a/rows", "t/b/rows", "t/b/type"}, {}, "database");
+        const auto judgement = judged({"t/a/rows", "t/b/rows", "t/b/type"}, {}, "database");
         const auto subject =
             subjectOf(*judgement, driftAt(*judgement, {"database/t/a/rows", "database/t/b/rows"}));
         QCOMPARE(textsOf(subject), Texts{"database/t/*/rows"});
@@ -110,10 +109,12 @@ private Q_SLOTS:
     void anyProposalCoversWhatWasSelected()
     {
         SIDESTAGE_PROPERTY("the proposal covers the selection", [] {
-            const auto segment = rc::gen::elementOf(Texts{"a", "b", "A_x", "A_y", "A_", "*", "c`d"});
+            const auto segment =
+                rc::gen::elementOf(Texts{"a", "b", "A_x", "A_y", "A_", "*", "c`d"});
             std::set<std::string> keys;
             for (int i = *rc::gen::inRange(1, 12); i > 0; --i)
-                keys.insert(*segment + "/" + *segment + (*rc::gen::arbitrary<bool>() ? "/x" : "/y"));
+                keys.insert(*segment + "/" + *segment
+                            + (*rc::gen::arbitrary<bool>() ? "/x" : "/y"));
             const auto judgement = judged(Texts(keys.begin(), keys.end()));
             Texts selected;
             for (const auto &key : keys) {
@@ -122,8 +123,7 @@ private Q_SLOTS:
             }
             const auto findings = driftAt(*judgement, selected);
             const auto subject = subjectOf(*judgement, findings);
-            const auto coverage =
-                coverageOf(*judgement, subject.differs, subject.environments);
+            const auto coverage = coverageOf(*judgement, subject.differs, subject.environments);
             for (const auto &finding : findings)
                 RC_ASSERT(std::ranges::find(coverage.drift, finding) != coverage.drift.end());
             // With so few, nothing else is covered.

@@ -116,8 +116,8 @@ private Q_SLOTS:
     void aNoteThatOneSideTookAwayAndTheOtherChangedIsAskedAbout()
     {
         const auto base = head + note("a", "one") + note("b", "one");
-        const auto merged = merge(base, head + note("b", "one"), head + note("a", "theirs")
-                                      + note("b", "one"));
+        const auto merged =
+            merge(base, head + note("b", "one"), head + note("a", "theirs") + note("b", "one"));
         QCOMPARE(merged.conflicts().size(), std::size_t(1));
         QVERIFY(!merged.conflicts().front().ours);
         QCOMPARE(merged.conflicts().front().theirs->find("## a"), std::size_t(0));

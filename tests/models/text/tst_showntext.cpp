@@ -12,10 +12,10 @@ namespace {
 std::string anyBytes()
 {
     std::string bytes;
-    for (const auto &piece : *rc::gen::container<std::vector<std::string>>(
-             rc::gen::elementOf(std::vector<std::string>{
-                 "a", "b\n", "\r\n", "\r", "\xff", "ü", "🚚", "\xEF\xBB\xBF", "\xE2\x80\xA9",
-                 std::string("\0", 1), "\xE2\x80\xA8", "\xC3"})))
+    for (const auto &piece :
+         *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(std::vector<std::string>{
+             "a", "b\n", "\r\n", "\r", "\xff", "ü", "🚚", "\xEF\xBB\xBF", "\xE2\x80\xA9",
+             std::string("\0", 1), "\xE2\x80\xA8", "\xC3"})))
         bytes += piece;
     return bytes;
 }
@@ -31,10 +31,18 @@ private Q_SLOTS:
 
     void showsOneLineEndAndNoMark()
     {
-        QCOMPARE(shownText("\xEF\xBB\xBF" "a\r\nb\rc\n"), QStringLiteral("a\nb\nc\n"));
+        QCOMPARE(shownText("\xEF\xBB\xBF"
+                           "a\r\nb\rc\n"),
+                 QStringLiteral("a\nb\nc\n"));
         QCOMPARE(shownText("\xff"), QString(QChar(0xFFFD)));
-        QCOMPARE(offsetOfShown("\xEF\xBB\xBF" "a\r\nb", 2), std::size_t(6));
-        QCOMPARE(positionOfByte("\xEF\xBB\xBF" "a\r\nb", 6), std::size_t(2));
+        QCOMPARE(offsetOfShown("\xEF\xBB\xBF"
+                               "a\r\nb",
+                               2),
+                 std::size_t(6));
+        QCOMPARE(positionOfByte("\xEF\xBB\xBF"
+                                "a\r\nb",
+                                6),
+                 std::size_t(2));
         QCOMPARE(offsetOfShown("🚚b", 2), std::size_t(4));
         QCOMPARE(offsetOfShown("ab", 7), std::size_t(2));
     }

@@ -48,9 +48,7 @@ void NoteForm::write(NoteField field, const std::string &value, QWidget *from)
 {
     if (m_note < 0)
         return;
-    take(from, [&] {
-        return m_editor.setField(static_cast<std::size_t>(m_note), field, value);
-    });
+    take(from, [&] { return m_editor.setField(static_cast<std::size_t>(m_note), field, value); });
 }
 
 void NoteForm::take(QWidget *from, const std::function<Result<void>()> &edit)
@@ -141,8 +139,8 @@ void NoteForm::sync()
     m_pins->setVisible(!note.accepted.empty());
     m_pins->setText(note.accepted.size() == 1
                         ? tr("Explains the one pair of values that was accepted, and no other.")
-                        : tr("Explains the %1 pairs of values that were accepted, and no others.")
-                              .arg(note.accepted.size()));
+                        : tr("Explains the %n pairs of values that were accepted, and no others.",
+                             nullptr, static_cast<int>(note.accepted.size())));
     QStringList lacking;
     for (const auto &problem : note.problems)
         lacking.append(QString::fromStdString(problem.message));

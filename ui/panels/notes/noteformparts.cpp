@@ -193,7 +193,7 @@ void NoteForm::applyTheme()
     // Set into the ground, so that they are seen in a dark palette too.
     for (const auto &[field, label] : m_problems) {
         QPalette palette = field->palette();
-        palette.setColor(QPalette::Base, m_theme->window());
+        palette.setColor(QPalette::Base, m_theme->isDark() ? m_theme->window() : m_theme->base());
         field->setPalette(palette);
     }
 }

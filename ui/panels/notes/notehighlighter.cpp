@@ -24,7 +24,8 @@ void NoteHighlighter::highlightBlock(const QString &text)
     if (!m_theme)
         return;
     const auto muted = [&] { setFormat(0, static_cast<int>(text.size()), m_theme->mutedText()); };
-    const bool isFence = text.startsWith(QLatin1String("```")) || text.startsWith(QLatin1String("~~~"));
+    const bool isFence =
+        text.startsWith(QLatin1String("```")) || text.startsWith(QLatin1String("~~~"));
     const bool isFirst = currentBlock().blockNumber() == 0;
     int state = std::max(previousBlockState(), 0);
     switch (state) {
@@ -82,8 +83,7 @@ void NoteHighlighter::highlightLine(const QString &text)
     for (auto matches = code.globalMatch(text); matches.hasNext();) {
         const auto match = matches.next();
         const bool isPin = pin.match(match.captured()).hasMatch();
-        setFormat(static_cast<int>(match.capturedStart()),
-                  static_cast<int>(match.capturedLength()),
+        setFormat(static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()),
                   isPin ? m_theme->mutedText() : m_theme->ink(State::Known));
     }
 }

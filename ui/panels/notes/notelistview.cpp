@@ -48,8 +48,7 @@ public:
         if (index.data(NotesModel::IsHeadRole).toBool()) {
             painter->setFont(strong(small(option.font)));
             painter->setPen(theme->mutedText());
-            painter->drawText(option.rect.adjusted(12, 8, -8, -2),
-                              Qt::AlignLeft | Qt::AlignVCenter,
+            painter->drawText(option.rect.adjusted(12, 8, -8, -2), Qt::AlignLeft | Qt::AlignVCenter,
                               elided(painter, index.data().toString(), option.rect.width() - 20));
         } else {
             paintCard(painter, option, index);
@@ -83,9 +82,9 @@ private:
             text.translate(0, line);
         };
         const auto title = index.data().toString();
-        draw(strong(option.font), theme->text(), title.isEmpty() ? NoteListView::tr("(no title)") : title);
-        if (const auto warning = index.data(NotesModel::WarningRole).toString();
-            !warning.isEmpty())
+        draw(strong(option.font), theme->text(),
+             title.isEmpty() ? NoteListView::tr("(no title)") : title);
+        if (const auto warning = index.data(NotesModel::WarningRole).toString(); !warning.isEmpty())
             draw(small(option.font), theme->ink(State::Drift), warning);
         draw(small(option.font), isSelected ? theme->text() : theme->mutedText(),
              index.data(NotesModel::DetailRole).toString());

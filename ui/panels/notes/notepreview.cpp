@@ -97,8 +97,8 @@ void NotePreview::scrollToNote()
     for (auto block = document()->begin(); block.isValid(); block = block.next()) {
         if (block.blockFormat().headingLevel() != 2 || left-- > 0)
             continue;
-        const int top = static_cast<int>(
-            document()->documentLayout()->blockBoundingRect(block).top());
+        const int top =
+            static_cast<int>(document()->documentLayout()->blockBoundingRect(block).top());
         auto *bar = verticalScrollBar();
         if (top < bar->value() || top > bar->value() + viewport()->height() - 60)
             bar->setValue(top - 10);

@@ -65,9 +65,10 @@ void NotesBanner::refresh()
     if (merge) {
         const auto count = static_cast<int>(merge->conflicts().size());
         state = State::Violation;
-        text = count == 1 ? tr("The file was changed on disk: one note was changed there and here.")
-                          : tr("The file was changed on disk: %1 notes were changed there and here.")
-                                .arg(count);
+        text = count == 1
+            ? tr("The file was changed on disk: one note was changed there and here.")
+            : tr("The file was changed on disk: %n notes were changed there and here.", nullptr,
+                 count);
     } else if (m_editor.error()) {
         state = State::Violation;
         const auto &error = *m_editor.error();
@@ -95,9 +96,9 @@ void NotesBanner::refresh()
     QPalette ink = m_text->palette();
     ink.setColor(QPalette::WindowText, m_theme->text());
     m_text->setPalette(ink);
-    m_icon->setPixmap(m_theme->pixmap(
-        state == State::Known ? QStringLiteral("known") : QStringLiteral("problem"),
-        m_theme->ink(state), 16, devicePixelRatioF()));
+    m_icon->setPixmap(
+        m_theme->pixmap(state == State::Known ? QStringLiteral("known") : QStringLiteral("problem"),
+                        m_theme->ink(state), 16, devicePixelRatioF()));
 }
 
 } // namespace sidestage

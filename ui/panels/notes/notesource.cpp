@@ -195,7 +195,11 @@ bool NoteSource::event(QEvent *event)
     if (messages.isEmpty())
         QToolTip::hideText();
     else
-        QToolTip::showText(help->globalPos(), messages.join(QStringLiteral("\n\n")).toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")), this);
+        QToolTip::showText(help->globalPos(),
+                           messages.join(QStringLiteral("\n\n"))
+                               .toHtmlEscaped()
+                               .replace(QLatin1Char('\n'), QStringLiteral("<br>")),
+                           this);
     return true;
 }
 
@@ -220,8 +224,8 @@ int NoteSource::noteAtCursor() const
     if (!m_editor.isParsed())
         return -1;
     const auto &document = m_editor.document();
-    const auto offset = offsetOfShown(document.bytes(),
-                                      static_cast<std::size_t>(textCursor().position()));
+    const auto offset =
+        offsetOfShown(document.bytes(), static_cast<std::size_t>(textCursor().position()));
     for (std::size_t i = document.layouts().size(); i-- > 0;) {
         const auto &layout = document.layouts()[i];
         if (offset >= document.offsetOfLine(layout.headingLine))
@@ -242,7 +246,9 @@ void NoteSource::showPlace(const Location &where)
         m_editor.isParsed() && at < line.size())
         cursor.setPosition(static_cast<int>(positionOfByte(
             m_editor.bytes(),
-            std::min<std::size_t>(line[at].begin + static_cast<std::size_t>(std::max(where.column, 1)) - 1, line[at].end))));
+            std::min<std::size_t>(line[at].begin
+                                      + static_cast<std::size_t>(std::max(where.column, 1)) - 1,
+                                  line[at].end))));
     setTextCursor(cursor);
     ensureCursorVisible();
     setFocus(Qt::OtherFocusReason);

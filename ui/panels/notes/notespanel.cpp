@@ -4,7 +4,6 @@
 #include "models/items/notesmodel.h"
 #include "models/judge/recording.h"
 #include "ui/delegates/mainbutton.h"
-#include "ui/dialogs/mergedialog.h"
 #include "ui/editor/noteseditor.h"
 #include "ui/panels/notes/noteform.h"
 #include "ui/panels/notes/notelistview.h"
@@ -16,7 +15,6 @@
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -81,11 +79,12 @@ void NotesPanel::setFolder(const std::string &folder)
 
 void NotesPanel::setJudgement(std::shared_ptr<const Judgement> judgement)
 {
-    const bool hadNone = !m_judgement;
+    const bool isNew = judgement && (!m_judgement || m_pathCount != judgement->findings().size());
+    m_pathCount = judgement ? judgement->findings().size() : 0;
     m_judgement = std::move(judgement);
     showDocument();
     m_coverSoon.start();
-    if (!m_judgement || !hadNone)
+    if (!isNew)
         return;
     // What can be named in a note: the columns, and the paths of what differs.
     const auto &comparison = m_judgement->comparison();
@@ -93,6 +92,15 @@ void NotesPanel::setJudgement(std::shared_ptr<const Judgement> judgement)
     for (const auto &column : comparison.topology().columns)
         environments.append(QString::fromStdString(column.name));
     m_form->setEnvironmentNames(environments);
+    constexpr std::size_t enough = 3000; // for a list that people choose from
+    QStringList paths;
+    for (const auto &finding :
+         m_judgement->findings().first(std::min(enough, m_judgement->findings().size()))) {
+        const auto path = QString::fromStdString(comparison.path(finding.row).toString());
+        if (paths.isEmpty() || paths.back() != path)
+            paths.append(path);
+    }
+    m_form->setPaths(paths);
 }
 
 void NotesPanel::setToday(Date today)
@@ -107,8 +115,8 @@ void NotesPanel::keepNote()
 {
     const auto &notes = m_editor->document().notes().notes;
     const auto at = static_cast<std::size_t>(m_note);
-    const bool isSame =
-        notes.size() == m_noteCount || (m_note >= 0 && at < notes.size() && notes[at].title == m_noteTitle);
+    const bool isSame = notes.size() == m_noteCount
+        || (m_note >= 0 && at < notes.size() && notes[at].title == m_noteTitle);
     if (!isSame && m_note >= 0) {
         const auto found = std::ranges::find(notes, m_noteTitle, &Note::title);
         m_note = found != notes.end() ? static_cast<int>(found - notes.begin())
@@ -198,14 +206,17 @@ void NotesPanel::showCoverage()
             [this, token, differences, violations, others] {
                 if (token.stop_requested())
                     return;
-                QString text = differences == 1 ? tr("Matches 1 difference now")
-                                                : tr("Matches %1 differences now").arg(differences);
+                QString text = differences == 1
+                    ? tr("Matches 1 difference now")
+                    : tr("Matches %n differences now", nullptr, static_cast<int>(differences));
                 text += QStringLiteral(" · ")
-                    % (others == 1 ? tr("1 value that is equal")
-                                   : tr("%1 values that are equal").arg(others));
+                    % (others == 1
+                           ? tr("1 value that is equal")
+                           : tr("%n values that are equal", nullptr, static_cast<int>(others)));
                 if (violations > 0)
                     text += QStringLiteral(" · ")
-                        % tr("%1 violations, which no note explains").arg(violations);
+                        % tr("%n violations, which no note explains", nullptr,
+                             static_cast<int>(violations));
                 m_form->setCoverage(text);
             },
             Qt::QueuedConnection);
@@ -234,72 +245,6 @@ void NotesPanel::removeNote()
     const auto removed = m_editor->removeNote(static_cast<std::size_t>(m_note));
     Q_EMIT messageRequested(removed ? tr("The note was removed. Undo brings it back.")
                                     : QString::fromStdString(removed.error().message));
-}
-
-bool NotesPanel::hasUnsaved() const
-{
-    return m_editor->isOpen() && m_editor->isModified();
-}
-
-QWidgetList NotesPanel::panes() const
-{
-    return {m_list, m_stack->currentIndex() == 0 ? static_cast<QWidget *>(m_form) : m_source,
-            m_preview};
-}
-
-Result<void> NotesPanel::record(const Note &note)
-{
-    if (!m_editor->isOpen())
-        return failure(ErrorCode::Busy, tr("The notes have not been read yet.").toStdString());
-    const bool wasUnsaved = hasUnsaved();
-    const auto count = m_editor->document().notes().notes.size();
-    if (const auto added = m_editor->addNote(note); !added)
-        return added;
-    selectNote(static_cast<int>(count));
-    if (!wasUnsaved)
-        m_editor->save();
-    return {};
-}
-
-void NotesPanel::askToDecide()
-{
-    m_leaving = {};
-    auto merge = m_editor->conflict();
-    if (!merge || m_dialog)
-        return;
-    m_dialog = new MergeDialog(std::move(*merge), m_theme, window());
-    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_dialog->setWindowModality(Qt::WindowModal);
-    connect(m_dialog, &QDialog::accepted, this,
-            [this] { m_editor->decide(m_dialog->choices()); });
-    connect(m_dialog, &QObject::destroyed, this, [this] { m_dialog = nullptr; });
-    m_dialog->QDialog::show();
-}
-
-void NotesPanel::askBeforeLeaving(std::function<void()> then)
-{
-    if (!m_editor->isOpen() || !m_editor->isModified()) {
-        then();
-        return;
-    }
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Unsaved staging notes"),
-                                tr("The staging notes were edited and not saved."),
-                                QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel,
-                                window());
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(QMessageBox::Save);
-    connect(box, &QMessageBox::buttonClicked, this, [this, box, then](QAbstractButton *button) {
-        const auto answer = box->standardButton(button);
-        if (answer == QMessageBox::Discard) {
-            m_editor->discard();
-            then();
-        } else if (answer == QMessageBox::Save) {
-            // Forgotten where saving fails: the panel says why.
-            m_leaving = then;
-            m_editor->save();
-        }
-    });
-    box->open();
 }
 
 } // namespace sidestage

@@ -110,6 +110,7 @@ private:
     int m_note = -1;
     std::string m_noteTitle; ///< of the current one, to find it again
     std::size_t m_noteCount = 0;
+    std::size_t m_pathCount = 0; ///< of the judgement that completion was made from
 
     QAction *m_save;
     QAction *m_undo;

@@ -12,6 +12,7 @@
 #include "ui/panels/notes/notesource.h"
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -47,21 +48,26 @@ NotesPanel::NotesPanel(const QString &draftFolder, QWidget *parent)
     layout->addWidget(m_splitter, 1);
     connectEditor();
     m_form->setToday(m_today);
+    // Where the system cannot watch the file, coming back is when it matters.
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, m_editor,
+            [this](Qt::ApplicationState state) {
+                if (state == Qt::ApplicationActive)
+                    m_editor->checkDisk();
+            });
     showState();
     selectNote(-1);
 }
 
-QAction *NotesPanel::addAction(const QString &text, const QString &toolTip,
-                               const QKeySequence &key)
+QAction *NotesPanel::addAction(const QString &text, const QString &toolTip, const QKeySequence &key)
 {
     auto *action = new QAction(text, this);
     action->setShortcut(key);
     // Other panels have a text and an undo of their own.
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(key.isEmpty() ? toolTip
-                                     : QString(toolTip % QStringLiteral(" (")
-                                               % key.toString(QKeySequence::NativeText)
-                                               % QLatin1Char(')')));
+    action->setToolTip(key.isEmpty()
+                           ? toolTip
+                           : QString(toolTip % QStringLiteral(" (")
+                                     % key.toString(QKeySequence::NativeText) % QLatin1Char(')')));
     action->setStatusTip(toolTip);
     QWidget::addAction(action);
     return action;
@@ -71,16 +77,16 @@ void NotesPanel::buildActions()
 {
     const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
     m_save = addAction(tr("&Save the notes"), tr("Write staging-notes.md"), QKeySequence::Save);
-    m_undo = addAction(tr("&Undo"), tr("Take back the last change of the notes"),
-                       QKeySequence::Undo);
+    m_undo =
+        addAction(tr("&Undo"), tr("Take back the last change of the notes"), QKeySequence::Undo);
     m_redo = addAction(tr("&Redo"), tr("Make it again"), QKeySequence::Redo);
     m_add = addAction(tr("&Add a note"), tr("Write a new note"), QKeySequence::New);
-    m_remove = addAction(tr("Re&move the note"), tr("Remove the selected note"),
-                         keys("Ctrl+Shift+Del"));
-    m_extend = addAction(tr("Reviewed: &extend"),
-                         tr("Still meant: review it again %1 days from today")
-                             .arg(NoteForm::reviewDays),
-                         keys("Ctrl+Shift+R"));
+    m_remove =
+        addAction(tr("Re&move the note"), tr("Remove the selected note"), keys("Ctrl+Shift+Del"));
+    m_extend =
+        addAction(tr("Reviewed: &extend"),
+                  tr("Still meant: review it again %1 days from today").arg(NoteForm::reviewDays),
+                  keys("Ctrl+Shift+R"));
     m_rows = addAction(tr("Show in &Compare"), tr("Show the differences that this note explains"),
                        keys("Ctrl+Return"));
     m_switch = addAction(tr("&Form or Markdown"), tr("Change between the form and the source"),
