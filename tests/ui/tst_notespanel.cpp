@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/notesmodel.h"
+#include "tests/support/picture.h"
 #include "tests/support/samplejudgement.h"
 #include "tests/support/testmain.h"
 #include "tests/support/windowwarnings.h"
@@ -86,6 +87,8 @@ struct Scene
     QByteArray bytes() const { return QByteArray::fromStdString(editor()->bytes()); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier) const
     {
+        panel->activateWindow(); // a dialog may have been
+        QVERIFY(QTest::qWaitFor([] { return QApplication::focusWidget() != nullptr; }));
         QTest::keyClick(QApplication::focusWidget(), key, modifiers);
     }
     void save() const
@@ -123,6 +126,7 @@ class TestNotesPanel : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QApplication::setPalette(lightPalette()); }
     void init() { QTest::failOnWarning(anyWarningOfOurs()); }
 
     void typingInTheFormChangesTheFieldsBytesAlone()
@@ -237,6 +241,8 @@ private Q_SLOTS:
     void problemsAreUnderlinedInTheSource()
     {
         Scene scene;
+        scene.panel->views()->setCurrentIndex(1);
+        keepPicture(*scene.panel, QStringLiteral("notes-markdown"));
         const auto marks = scene.panel->source()->extraSelections();
         QVERIFY(!marks.isEmpty());
         QCOMPARE(marks.front().cursor.block().text(),
@@ -272,6 +278,8 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QVERIFY(scene.read().contains("Somebody else"));
         QVERIFY(scene.panel->banner()->text().contains(QStringLiteral("one note")));
+        keepPicture(*dialog, QStringLiteral("notes-merge"));
+        keepPicture(*scene.panel, QStringLiteral("notes-conflict"));
         dialog->choose(0, MergeChoice::Ours);
         dialog->accept();
         QVERIFY(!scene.editor()->conflict());
@@ -354,6 +362,29 @@ private Q_SLOTS:
         QVERIFY(scene.panel->source()->isReadOnly());
     }
 
+    void whatCannotBeReadIsSaidAndNeverWritten()
+    {
+        Scene folder{QByteArray()};
+        QVERIFY(QDir(folder.folder.path()).mkdir(QStringLiteral("staging-notes.md")));
+        folder.open();
+        QVERIFY(!folder.editor()->isOpen());
+        QVERIFY(folder.panel->banner()->text().contains(QStringLiteral("not a file")));
+        Scene utf16(QByteArray("\xFF\xFE"
+                               "a\0",
+                               4));
+        QVERIFY(utf16.panel->banner()->text().contains(QStringLiteral("UTF-16")));
+        QVERIFY(utf16.panel->source()->isReadOnly());
+        utf16.editor()->save();
+        // More than notes may be was read in part: it must not come to be all there is.
+        const QByteArray large(static_cast<qsizetype>(NotesDocument::maximumSize) + 10, 'x');
+        Scene tooLarge(large);
+        QVERIFY(tooLarge.panel->banner()->text().contains(QStringLiteral("4 MiB")));
+        QVERIFY(!tooLarge.editor()->setTitle(0, "x"));
+        tooLarge.editor()->save();
+        QTest::qWait(50);
+        QCOMPARE(tooLarge.read(), large);
+    }
+
     void aFileThatWasTakenAwayIsKept()
     {
         Scene scene;
@@ -378,7 +409,7 @@ private Q_SLOTS:
         QTest::keyClicks(scene.panel->form()->patternsField(), QStringLiteral("mail/**"));
         scene.save();
         QCOMPARE(scene.read(),
-                 QByteArray("# Staging notes\n\n## Mail\n\n- **Differs:** `mail/**`\n"));
+                 QByteArray("# Staging notes\n\n## Mail\n\n- **Differs:** `mail/**`\n\n"));
     }
 
     void anyEditsCanBeTakenBack()
@@ -425,7 +456,9 @@ private Q_SLOTS:
         scene.panel->views()->setCurrentIndex(1);
         source->setFocus();
         source->moveCursor(QTextCursor::End);
-        QTest::keyClicks(source, QStringLiteral("\n## The last\n"));
+        QTest::keyClick(source, Qt::Key_Return);
+        QTest::keyClicks(source, QStringLiteral("## The last"));
+        QTest::keyClick(source, Qt::Key_Return);
         QVERIFY(!scene.editor()->isParsed());
         QCOMPARE(scene.bytes(), QByteArray(large + "\n## The last\n"));
         QVERIFY(QTest::qWaitFor([&] { return scene.editor()->isParsed(); }));

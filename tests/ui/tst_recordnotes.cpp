@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/judge/recording.h"
 #include "models/notes/notesfile.h"
+#include "tests/support/picture.h"
 #include "tests/support/samplejudgement.h"
 #include "tests/support/testmain.h"
 #include "tests/support/windowwarnings.h"
@@ -122,7 +123,11 @@ class TestRecordNotes : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QApplication::setPalette(lightPalette());
+    }
     void init() { QTest::failOnWarning(anyWarningOfOurs()); }
 
     void selectedRowsBecomeANote()
@@ -141,6 +146,7 @@ private Q_SLOTS:
         QCOMPARE(scene.read(), before);
         fillIn(*dialog);
         QCOMPARE(dialog->problemText(), QString());
+        keepPicture(*dialog, QStringLiteral("record"));
         QSignalSpy saved(&scene.window, &MainWindow::notesSaved);
         QTest::mouseClick(dialog->recordButton(), Qt::LeftButton);
         QVERIFY(saved.wait());
@@ -179,6 +185,7 @@ private Q_SLOTS:
         QVERIFY(dialog->sweepingBox()->isVisible());
         QTest::mouseClick(dialog->recordButton(), Qt::LeftButton);
         QVERIFY(dialog->isVisible());
+        keepPicture(*dialog, QStringLiteral("record-everything"));
         QVERIFY(dialog->problemText().contains(QStringLiteral("everything")));
         dialog->sweepingBox()->setChecked(true);
         QSignalSpy saved(&scene.window, &MainWindow::notesSaved);

@@ -5,6 +5,7 @@
 #include "models/items/notesmodel.h"
 #include "ui/delegates/mainbutton.h"
 #include "ui/editor/noteseditor.h"
+#include "ui/editor/undokeys.h"
 #include "ui/panels/notes/noteform.h"
 #include "ui/panels/notes/notelistview.h"
 #include "ui/panels/notes/notepreview.h"
@@ -79,7 +80,8 @@ void NotesPanel::buildActions()
     m_save = addAction(tr("&Save the notes"), tr("Write staging-notes.md"), QKeySequence::Save);
     m_undo =
         addAction(tr("&Undo"), tr("Take back the last change of the notes"), QKeySequence::Undo);
-    m_redo = addAction(tr("&Redo"), tr("Make it again"), QKeySequence::Redo);
+    m_redo = addAction(tr("&Redo"), tr("Make it again"), redoKeys().front());
+    m_redo->setShortcuts(redoKeys());
     m_add = addAction(tr("&Add a note"), tr("Write a new note"), QKeySequence::New);
     m_remove =
         addAction(tr("Re&move the note"), tr("Remove the selected note"), keys("Ctrl+Shift+Del"));
