@@ -28,7 +28,8 @@ void RecordDialog::addRow(QVBoxLayout *layout, const QString &caption, QWidget *
 QLineEdit *RecordDialog::addLine(QVBoxLayout *layout, const QString &caption)
 {
     auto *field = new QLineEdit(this);
-    field->setMinimumHeight(28);
+    field->setMinimumHeight(30);
+    field->setTextMargins(4, 0, 4, 0);
     addRow(layout, caption, field);
     return field;
 }
@@ -37,7 +38,8 @@ QPlainTextEdit *RecordDialog::addText(QVBoxLayout *layout, const QString &captio
 {
     auto *field = new QPlainTextEdit(this);
     field->setTabChangesFocus(true);
-    field->setMinimumHeight(fontMetrics().lineSpacing() * lines + 14);
+    field->setFixedHeight(fontMetrics().lineSpacing() * lines + 16);
+    field->document()->setDocumentMargin(6);
     addRow(layout, caption, field);
     return field;
 }
@@ -45,8 +47,9 @@ QPlainTextEdit *RecordDialog::addText(QVBoxLayout *layout, const QString &captio
 void RecordDialog::build(const ThemePointer &theme)
 {
     setWindowTitle(tr("Record as known difference"));
-    resize(940, 600);
+    resize(900, 500);
     auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 14, 16, 14);
     auto *sides = new QHBoxLayout;
     sides->setSpacing(18);
     auto *words = new QVBoxLayout;
@@ -54,8 +57,8 @@ void RecordDialog::build(const ThemePointer &theme)
     for (auto *side : {words, scope})
         side->setSpacing(3);
     m_title = addLine(words, tr("&What is different"));
-    m_why = addText(words, tr("Wh&y it is meant"), 3);
-    m_tested = addText(words, tr("How the real thing is &tested safely"), 3);
+    m_why = addText(words, tr("Wh&y it is meant"), 4);
+    m_tested = addText(words, tr("How the real thing is &tested safely"), 4);
     m_owner = addLine(words, tr("&Owner"));
     m_review = addLine(words, tr("Review &by"));
     m_review->setToolTip(tr("The last day on which the note counts, in UTC: 2027-02-01"));
