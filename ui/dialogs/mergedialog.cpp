@@ -10,7 +10,10 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTextBlock>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sidestage {
 
@@ -32,7 +35,10 @@ MergeDialog::MergeDialog(NotesMerge merge, const ThemePointer &theme, QWidget *p
     words->setWordWrap(true);
     layout->addWidget(words);
     m_list->setAccessibleName(tr("Notes that were changed on both sides"));
-    m_list->setMaximumHeight(120);
+    constexpr int shownLines = 6;
+    m_list->setFixedHeight(fontMetrics().lineSpacing()
+                               * std::clamp(static_cast<int>(m_choices.size()), 2, shownLines)
+                           + 14);
     layout->addWidget(m_list);
     auto *choices = new QHBoxLayout;
     for (const auto &[choice, text, toolTip] :
@@ -86,6 +92,25 @@ QPlainTextEdit *MergeDialog::addSide(const QString &title, QWidget *parent)
     return side;
 }
 
+/// Lines that the base does not have.
+void MergeDialog::markChanges(QPlainTextEdit &side)
+{
+    const auto base = m_base->toPlainText().split(QLatin1Char('\n'));
+    QList<QTextEdit::ExtraSelection> marks;
+    for (auto block = side.document()->begin(); &side != m_base && block.isValid();
+         block = block.next()) {
+        if (block.text().isEmpty() || base.contains(block.text()))
+            continue;
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(block);
+        mark.cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        mark.format.setBackground(m_theme->tint(State::Drift));
+        mark.format.setFontUnderline(true);
+        marks.append(mark);
+    }
+    side.setExtraSelections(marks);
+}
+
 QString MergeDialog::itemText(int conflict) const
 {
     const auto at = static_cast<std::size_t>(conflict);
@@ -112,10 +137,12 @@ void MergeDialog::show(int conflict)
     const auto at = static_cast<std::size_t>(conflict);
     m_buttons->button(static_cast<int>(m_choices[at]))->setChecked(true);
     const auto &parts = m_merge.conflicts()[at];
-    for (const auto &[side, text] : {std::pair{m_ours, &parts.ours}, std::pair{m_base, &parts.base},
+    // The base first: the others are marked by it.
+    for (const auto &[side, text] : {std::pair{m_base, &parts.base}, std::pair{m_ours, &parts.ours},
                                      std::pair{m_theirs, &parts.theirs}}) {
         side->setPlainText(*text ? shownText(**text) : QString());
         side->setPlaceholderText(*text ? QString() : tr("not there"));
+        markChanges(*side);
     }
 }
 

@@ -32,6 +32,7 @@ public:
 private:
     QPlainTextEdit *addSide(const QString &title, QWidget *parent);
     QString itemText(int conflict) const;
+    void markChanges(QPlainTextEdit &side);
 
     NotesMerge m_merge;
     ThemePointer m_theme;

@@ -109,8 +109,9 @@ void RecordDialog::showCoverage(const NoteCoverage &coverage)
             % tr("%n are known already.", nullptr, static_cast<int>(coverage.known));
     if (coverage.violations > 0)
         text += QLatin1Char(' ')
-            % tr("%n violations stay: no note explains them.", nullptr,
-                 static_cast<int>(coverage.violations));
+            % (coverage.violations == 1 ? tr("1 violation stays: no note explains it.")
+                                        : tr("%n violations stay: no note explains them.", nullptr,
+                                             static_cast<int>(coverage.violations)));
     if (coverage.others > 0)
         text += QLatin1Char(' ')
             % tr("%n values that are equal today would be explained as well, should they ever "

@@ -17,6 +17,7 @@ NotesBanner::NotesBanner(NotesEditor &editor, QWidget *parent)
     , m_decide(new QPushButton(tr("Decide…"), this))
     , m_close(new QPushButton(tr("Understood"), this))
 {
+    setBackgroundRole(QPalette::Window);
     setAutoFillBackground(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);

@@ -55,6 +55,7 @@ NoteSource::NoteSource(NotesEditor &editor, QWidget *parent)
     setTabChangesFocus(true);
     setFrameShape(QFrame::NoFrame);
     setLineWrapMode(WidgetWidth);
+    document()->setDocumentMargin(12);
     connect(&m_editor, &NotesEditor::opened, this, &NoteSource::reload);
     connect(&m_editor, &NotesEditor::edited, this, &NoteSource::sync);
     connect(&m_editor, &NotesEditor::documentChanged, this, &NoteSource::markProblems);
