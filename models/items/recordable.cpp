@@ -29,8 +29,7 @@ std::vector<FindingRef> driftIn(const ComparisonTree &tree, std::span<const std:
     std::ranges::sort(findings, [](const FindingRef &a, const FindingRef &b) {
         return std::pair(a.row, a.column) < std::pair(b.row, b.column);
     });
-    const auto again = std::ranges::unique(findings);
-    findings.erase(again.begin(), again.end());
+    findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
     return findings;
 }
 

@@ -70,6 +70,7 @@ void markTooWide(const Judgement &judgement, std::vector<Candidate> &candidates,
                  const std::stop_token &stop)
 {
     std::vector<PathGlob> globs;
+    globs.reserve(candidates.size());
     for (const auto &candidate : candidates)
         globs.push_back(candidate.glob);
     PathGlobSet set(std::move(globs));
@@ -140,7 +141,7 @@ std::vector<PathGlob> ancestorsOf(const std::vector<Segments> &paths)
 } // namespace
 
 NoteCoverage coverageOf(const Judgement &judgement, const std::vector<PathGlob> &differs,
-                        const std::vector<std::string> &environments, std::stop_token stop)
+                        const std::vector<std::string> &environments, const std::stop_token &stop)
 {
     NoteCoverage coverage;
     const auto &comparison = judgement.comparison();
@@ -177,7 +178,7 @@ NoteCoverage coverageOf(const Judgement &judgement, const std::vector<PathGlob> 
 }
 
 NoteSubject subjectOf(const Judgement &judgement, const std::vector<FindingRef> &findings,
-                      std::stop_token stop)
+                      const std::stop_token &stop)
 {
     NoteSubject subject;
     auto selected = findings;

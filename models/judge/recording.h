@@ -28,7 +28,8 @@ struct NoteCoverage
 };
 /// `environments`: names with `*`; empty: every one.
 NoteCoverage coverageOf(const Judgement &judgement, const std::vector<PathGlob> &differs,
-                        const std::vector<std::string> &environments, std::stop_token stop = {});
+                        const std::vector<std::string> &environments,
+                        const std::stop_token &stop = {});
 
 /// What a note is said of.
 struct NoteSubject
@@ -41,7 +42,7 @@ struct NoteSubject
 /// environments. Where that still leaves more patterns than people read, one `…/**` for each
 /// service: its coverage says what else is in it.
 NoteSubject subjectOf(const Judgement &judgement, const std::vector<FindingRef> &findings,
-                      std::stop_token stop = {});
+                      const std::stop_token &stop = {});
 inline constexpr std::size_t manyPatterns = 16;
 
 /// The pins of these findings, in their order, each once.

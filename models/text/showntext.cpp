@@ -83,6 +83,22 @@ std::size_t positionOfByte(std::string_view bytes, std::size_t offset)
     return units;
 }
 
+std::vector<std::size_t> positionsOfBytes(std::string_view bytes,
+                                          const std::vector<std::size_t> &offsets)
+{
+    std::vector<std::size_t> positions;
+    positions.reserve(offsets.size());
+    std::size_t units = 0;
+    walk(bytes, [&](std::size_t at, std::size_t length, char32_t character) {
+        while (positions.size() < offsets.size() && offsets[positions.size()] < at + length)
+            positions.push_back(units);
+        units += unitsOf(character);
+        return positions.size() < offsets.size();
+    });
+    positions.resize(offsets.size(), units);
+    return positions;
+}
+
 std::string bytesOfTyped(const QString &text, std::string_view lineEnd)
 {
     std::string bytes;

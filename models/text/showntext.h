@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sidestage {
 
@@ -19,6 +20,9 @@ QString shownText(std::string_view bytes);
 std::size_t offsetOfShown(std::string_view bytes, std::size_t position);
 /// Of the character that the byte belongs to.
 std::size_t positionOfByte(std::string_view bytes, std::size_t offset);
+/// The same of many, which come in order, at the cost of one.
+std::vector<std::size_t> positionsOfBytes(std::string_view bytes,
+                                          const std::vector<std::size_t> &offsets);
 /// The bytes that a person's typing stands for: every '\n' and separator becomes `lineEnd`.
 std::string bytesOfTyped(const QString &text, std::string_view lineEnd);
 /// How the line at `offset` ends, or the one before it where it is the last; "\n" where none does.

@@ -63,6 +63,12 @@ private Q_SLOTS:
         SIDESTAGE_PROPERTY("positions and offsets", [] {
             const auto bytes = anyBytes();
             const auto text = shownText(bytes);
+            std::vector<std::size_t> all;
+            for (std::size_t i = 0; i <= bytes.size() + 1; ++i)
+                all.push_back(i);
+            const auto positions = positionsOfBytes(bytes, all);
+            for (const auto i : all)
+                RC_ASSERT(positions[i] == positionOfByte(bytes, i));
             for (qsizetype i = 0; i <= text.size(); ++i) {
                 if (i < text.size() && text[i].isLowSurrogate())
                     continue;

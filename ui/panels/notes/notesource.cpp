@@ -13,6 +13,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <map>
 
 namespace sidestage {
 
@@ -133,31 +134,41 @@ void NoteSource::insertFromMimeData(const QMimeData *source)
 void NoteSource::markProblems()
 {
     m_marks.clear();
+    std::vector<Error> problems;
     if (m_editor.isParsed()) {
-        const auto &document = m_editor.document();
-        auto add = [&](const Error &problem) {
-            const auto line = static_cast<std::size_t>(std::max(problem.where.line, 1)) - 1;
-            if (line >= document.lines().size())
-                return;
-            const auto &at = document.lines()[line];
-            const auto column = static_cast<std::size_t>(std::max(problem.where.column, 1)) - 1;
-            const auto begin = std::min<std::size_t>(at.begin + column, at.end);
-            QString message = QString::fromStdString(problem.message);
-            if (!problem.suggestion.empty())
-                message += QStringLiteral("\n") % QString::fromStdString(problem.suggestion);
-            m_marks.push_back({static_cast<int>(positionOfByte(document.bytes(), begin)),
-                               static_cast<int>(positionOfByte(document.bytes(), at.end)),
-                               message});
-        };
-        for (const auto &problem : document.notes().problems)
-            add(problem);
-        constexpr std::size_t enough = 500; // marks are looked for from the beginning each
-        for (const auto &note : document.notes().notes) {
-            for (const auto &problem : note.problems) {
-                if (m_marks.size() < enough)
-                    add(problem);
-            }
+        problems = m_editor.document().notes().problems;
+        constexpr std::size_t enough = 500; // underlined at once
+        for (const auto &note : m_editor.document().notes().notes) {
+            if (problems.size() < enough)
+                problems.insert(problems.end(), note.problems.begin(), note.problems.end());
         }
+    }
+    const auto &document = m_editor.document();
+    std::map<std::size_t, std::size_t> positions; // by offset
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+    for (const auto &problem : problems) {
+        const auto line = static_cast<std::size_t>(std::max(problem.where.line, 1)) - 1;
+        const auto column = static_cast<std::size_t>(std::max(problem.where.column, 1)) - 1;
+        std::pair<std::size_t, std::size_t> place;
+        if (line < document.lines().size()) {
+            const auto &at = document.lines()[line];
+            place = {std::min<std::size_t>(at.begin + column, at.end), at.end};
+        }
+        places.push_back(place);
+        positions[place.first] = positions[place.second] = 0;
+    }
+    std::vector<std::size_t> offsets;
+    for (const auto &[offset, position] : positions)
+        offsets.push_back(offset);
+    const auto found = positionsOfBytes(document.bytes(), offsets);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        positions[offsets[i]] = found[i];
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        QString message = QString::fromStdString(problems[i].message);
+        if (!problems[i].suggestion.empty())
+            message += QStringLiteral("\n") % QString::fromStdString(problems[i].suggestion);
+        m_marks.push_back({static_cast<int>(positions[places[i].first]),
+                           static_cast<int>(positions[places[i].second]), message});
     }
     showMarks();
 }
