@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QScopedValueRollback>
 
+#include <algorithm>
+
 namespace sidestage {
 
 void NoteForm::connectFields()
@@ -113,6 +115,10 @@ void NoteForm::sync()
     const bool isThere = m_note >= 0 && static_cast<std::size_t>(m_note) < notes.size();
     m_fields->setVisible(isThere);
     m_empty->setVisible(!isThere);
+    m_empty->setText(notes.empty()
+                         ? tr("No difference is explained yet. Select rows in Compare and record "
+                              "them (Ctrl+K), or add a note here (Ctrl+N).")
+                         : tr("Select a note to read and edit it."));
     if (!isThere || m_isSyncing)
         return;
     const QScopedValueRollback syncing(m_isSyncing, true);
@@ -166,6 +172,12 @@ QString NoteForm::problemOf(QWidget *field) const
 {
     const auto *label = m_problems.at(field);
     return label->isHidden() ? QString() : label->text();
+}
+
+bool NoteForm::hasPending() const
+{
+    return std::any_of(m_problems.begin(), m_problems.end(),
+                       [](const auto &entry) { return !entry.second->isHidden(); });
 }
 
 void NoteForm::setCoverage(const QString &sentence)

@@ -55,6 +55,9 @@ public:
     /// What is said of a field; empty: nothing is wrong with it.
     QString problemOf(QWidget *field) const;
 
+    /// Whether a field holds what could not be read, and is not in the text.
+    bool hasPending() const;
+
     static constexpr int reviewDays = 90;
 
 public Q_SLOTS:

@@ -46,7 +46,6 @@ NoteForm::NoteForm(NotesEditor &editor, QWidget *parent)
     layout->setContentsMargins(16, 6, 16, 16);
     m_empty = plainLabel(content);
     m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setText(tr("Select a note to read and edit it."));
     m_fields = new QWidget(content);
     layout->addWidget(m_fields);
     layout->addWidget(m_empty, 1);

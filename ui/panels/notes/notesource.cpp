@@ -158,6 +158,7 @@ void NoteSource::markProblems()
         positions[place.first] = positions[place.second] = 0;
     }
     std::vector<std::size_t> offsets;
+    offsets.reserve(positions.size());
     for (const auto &[offset, position] : positions)
         offsets.push_back(offset);
     const auto found = positionsOfBytes(document.bytes(), offsets);

@@ -40,7 +40,10 @@ void NotesPanel::connectEditor()
     connect(m_editor, &NotesEditor::documentChanged, this, &NotesPanel::keepNote);
     connect(m_editor, &NotesEditor::stateChanged, this, &NotesPanel::showState);
     connect(m_editor, &NotesEditor::saved, this, [this] {
-        Q_EMIT messageRequested(tr("The staging notes are saved."));
+        Q_EMIT messageRequested(
+            m_form->hasPending()
+                ? tr("Saved, but for a field that cannot be read yet: it says what is wrong.")
+                : tr("The staging notes are saved."));
         Q_EMIT saved();
         if (const auto leave = std::exchange(m_leaving, {}))
             leave();
