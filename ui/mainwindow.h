@@ -112,7 +112,7 @@ private:
     void chooseWorkspace();
     void connectNotes();
     /// Calls `then` once nothing unsaved would be lost by it; not where the person stays.
-    void afterAsking(std::function<void()> then);
+    void afterAsking(const std::function<void()> &then);
     /// Asks for a note on the selected rows.
     void recordSelection();
     void takeRecorded(const RecordDialog &dialog);

@@ -38,14 +38,14 @@ void MainWindow::connectNotes()
     });
 }
 
-void MainWindow::afterAsking(std::function<void()> then)
+void MainWindow::afterAsking(const std::function<void()> &then)
 {
     if (!m_notes || !m_notes->hasUnsaved()) {
         then();
         return;
     }
     m_actions->notes->trigger();
-    m_notes->askBeforeLeaving(std::move(then));
+    m_notes->askBeforeLeaving(then);
 }
 
 void MainWindow::setFingerprints(std::shared_ptr<const Fingerprinter> fingerprints)

@@ -57,7 +57,7 @@ public:
     /// What has to be seen to before the text may be let go: calls `then` at once where nothing is
     /// unsaved; else asks, and calls it after saving or discarding. Not called where the person
     /// stays.
-    void askBeforeLeaving(std::function<void()> then);
+    void askBeforeLeaving(const std::function<void()> &then);
     /// Asks a person about the notes that both sides changed.
     void askToDecide();
     bool hasUnsaved() const;

@@ -34,7 +34,7 @@ Result<void> NotesPanel::record(const Note &note)
         return failure(ErrorCode::Busy, tr("The notes have not been read yet.").toStdString());
     const bool wasUnsaved = hasUnsaved();
     const auto count = m_editor->document().notes().notes.size();
-    if (const auto added = m_editor->addNote(note); !added)
+    if (auto added = m_editor->addNote(note); !added)
         return added;
     selectNote(static_cast<int>(count));
     if (!wasUnsaved)
@@ -56,7 +56,7 @@ void NotesPanel::askToDecide()
     m_dialog->QDialog::show();
 }
 
-void NotesPanel::askBeforeLeaving(std::function<void()> then)
+void NotesPanel::askBeforeLeaving(const std::function<void()> &then)
 {
     if (!m_editor->isOpen() || !m_editor->isModified()) {
         then();
