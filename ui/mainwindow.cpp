@@ -8,6 +8,7 @@
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/inspectorpanel.h"
 #include "ui/panels/navigation.h"
+#include "ui/panels/notes/notespanel.h"
 #include "ui/panels/problemspanel.h"
 #include "ui/panels/welcomepanel.h"
 #include "ui/windowactions.h"
@@ -31,8 +32,6 @@
 namespace sidestage {
 
 namespace {
-
-enum Panel { ComparePage, ActivityPage };
 
 /// "~/src/acme-shop"
 QString shortFolder(const std::string &folder)
@@ -79,6 +78,8 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_navigation->setVisible(isOpen);
     m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
     m_compare->setWorkspace(m_workspace);
+    if (isOpen)
+        m_notes->setFolder(m_workspace->folder);
     showEnvironments();
     setSummary({});
     m_stack->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_compare) : m_welcome);
@@ -124,6 +125,7 @@ void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
     } else {
         m_navigation->setCount(ComparePage, {}, State::None);
     }
+    m_notes->setJudgement(judgement);
     m_compare->setJudgement(std::move(judgement));
 }
 
@@ -219,8 +221,10 @@ void MainWindow::showMessage(const QString &message)
 void MainWindow::connectActions()
 {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseWorkspace);
-    connect(m_actions->create, &QAction::triggered, this, &MainWindow::chooseFolderToCreateFrom);
-    connect(m_actions->demo, &QAction::triggered, this, &MainWindow::demoRequested);
+    connect(m_actions->create, &QAction::triggered, this,
+            [this] { afterAsking([this] { chooseFolderToCreateFrom(); }); });
+    connect(m_actions->demo, &QAction::triggered, this,
+            [this] { afterAsking([this] { Q_EMIT demoRequested(); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
@@ -238,6 +242,8 @@ void MainWindow::connectActions()
                 [this, step = step] { this->step(static_cast<int>(step)); });
     }
     connect(m_actions->compare, &QAction::triggered, this, [this] { showPanel(ComparePage); });
+    connect(m_actions->notes, &QAction::triggered, this, [this] { showPanel(NotesPage); });
+    connect(m_actions->record, &QAction::triggered, this, &MainWindow::recordSelection);
     connect(m_actions->activity, &QAction::triggered, this, [this] { showPanel(ActivityPage); });
     connect(m_actions->nextPane, &QAction::triggered, this, [this] { movePane(1); });
     connect(m_actions->previousPane, &QAction::triggered, this, [this] { movePane(-1); });
@@ -264,6 +270,7 @@ void MainWindow::connectPanes()
     connect(m_auditButton, &MainButton::clicked, this, [this] {
         (m_actions->cancel->isEnabled() ? m_actions->cancel : m_actions->audit)->trigger();
     });
+    connectNotes();
 }
 
 void MainWindow::explain(std::uint32_t node, int column)
@@ -287,8 +294,9 @@ void MainWindow::showPanel(int panel)
     if (!m_workspace)
         return;
     m_navigation->setCurrentRow(panel);
-    m_stack->setCurrentWidget(panel == ActivityPage ? static_cast<QWidget *>(m_activity)
-                                                    : m_compare);
+    m_stack->setCurrentWidget(panel == ActivityPage    ? static_cast<QWidget *>(m_activity)
+                                  : panel == NotesPage ? static_cast<QWidget *>(m_notes)
+                                                       : m_compare);
     m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());
 }
 
@@ -299,6 +307,8 @@ void MainWindow::movePane(int direction)
     QWidgetList panes{m_search, m_navigation};
     if (m_stack->currentWidget() == m_activity)
         panes.append(m_activity->findChild<QAbstractItemView *>());
+    else if (m_stack->currentWidget() == m_notes)
+        panes.append(m_notes->panes());
     else
         panes.append(m_compare->view());
     panes.append(m_inspector);
@@ -319,7 +329,9 @@ void MainWindow::chooseWorkspace()
     auto *dialog = new QFileDialog(this, tr("Open workspace"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openWorkspaceRequested);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        afterAsking([this, folder] { Q_EMIT openWorkspaceRequested(folder); });
+    });
     dialog->open();
 }
 
@@ -345,6 +357,7 @@ void MainWindow::applyTheme()
     m_compare->setTheme(m_theme);
     m_inspector->setTheme(m_theme);
     m_navigation->setTheme(m_theme);
+    m_notes->setTheme(m_theme);
     m_activity->setTheme(m_theme);
     for (const auto &[name, chip] : m_environmentChips)
         chip->setTheme(m_theme);
@@ -367,6 +380,14 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_isLeaving && m_notes && m_notes->hasUnsaved()) {
+        event->ignore();
+        afterAsking([this] {
+            m_isLeaving = true;
+            close();
+        });
+        return;
+    }
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("window/inspector"), m_actions->inspector->isChecked());
     if (m_compare)

@@ -9,6 +9,7 @@
 #include <QMainWindow>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 class QLabel;
@@ -28,6 +29,8 @@ class ElidedLabel;
 class InspectorPanel;
 class MainButton;
 class Navigation;
+class NotesPanel;
+class RecordDialog;
 class ProblemsPanel;
 class WelcomePanel;
 class WindowActions;
@@ -62,14 +65,19 @@ public:
     void showProblems(const std::vector<Error> &problems);
     /// The probes of the run, each at the same place for the whole of it.
     void setProbeLog(std::vector<ProbeActivity> probes);
+    /// What pins are made with when a difference is recorded.
+    void setFingerprints(std::shared_ptr<const Fingerprinter> fingerprints);
+    /// "compare", "notes" or "activity"; others change nothing.
+    void openPanel(const QString &name);
     /// One sentence in the status bar, for a while.
     void showMessage(const QString &message);
     ThemePointer theme() const { return m_theme; }
 
     WindowActions *actions() const { return m_actions; }
-    /// nullptr, as the next two, until a workspace has been opened.
+    /// nullptr, as the next three, until a workspace has been opened.
     ComparePanel *comparePanel() const { return m_compare; }
     InspectorPanel *inspector() const { return m_inspector; }
+    NotesPanel *notesPanel() const { return m_notes; }
     QLineEdit *searchField() const { return m_search; }
 
 Q_SIGNALS:
@@ -79,12 +87,15 @@ Q_SIGNALS:
     void createWorkspaceRequested(const QString &folder);
     void demoRequested();
     void probeAgainRequested(const QString &service, const QString &environment);
+    /// staging-notes.md has been written.
+    void notesSaved();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
+    enum Panel { ComparePage, NotesPage, ActivityPage };
     void buildFrame();
     /// Everything but the welcome page, once: the window is on the screen before it is needed.
     void buildWorkbench();
@@ -102,6 +113,14 @@ private:
     void explain(std::uint32_t node, int column);
     void chooseWorkspace();
     void chooseFolderToCreateFrom();
+    void connectNotes();
+    /// Calls `then` once nothing unsaved would be lost by it; not where the person stays.
+    void afterAsking(const std::function<void()> &then);
+    /// Asks for a note on the selected rows.
+    void recordSelection();
+    void takeRecorded(const RecordDialog &dialog);
+    /// The rows that a note explains.
+    void showRowsOfNote(const QString &title);
     void restore();
 
     QSettings &m_settings;
@@ -127,11 +146,14 @@ private:
     MainButton *m_auditButton = nullptr;
     Navigation *m_navigation = nullptr;
     ComparePanel *m_compare = nullptr;
+    NotesPanel *m_notes = nullptr;
     ActivityPanel *m_activity = nullptr;
     InspectorPanel *m_inspector = nullptr;
     QLabel *m_audited = nullptr;
     QLabel *m_readOnly = nullptr;
     QLabel *m_readOnlyIcon = nullptr;
+    std::shared_ptr<const Fingerprinter> m_fingerprints;
+    bool m_isLeaving = false; ///< nothing is left to be asked
 };
 
 } // namespace sidestage

@@ -8,6 +8,7 @@
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/inspectorpanel.h"
 #include "ui/panels/navigation.h"
+#include "ui/panels/notes/notespanel.h"
 #include "ui/panels/problemspanel.h"
 #include "ui/panels/welcomepanel.h"
 #include "ui/windowactions.h"
@@ -21,6 +22,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QToolBar>
 
@@ -111,12 +113,18 @@ void MainWindow::buildPanes()
     m_navigation = new Navigation(m_splitter);
     m_navigation->addPanel(tr("Compare"), QStringLiteral("compare"),
                            m_actions->compare->shortcut());
+    m_navigation->addPanel(tr("Staging notes"), QStringLiteral("known"),
+                           m_actions->notes->shortcut());
     m_navigation->addPanel(tr("Activity"), QStringLiteral("activity"),
                            m_actions->activity->shortcut());
 
     m_compare = new ComparePanel(m_settings, m_actions->previous, m_actions->next, m_stack);
+    m_notes = new NotesPanel(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+                                 % QLatin1String("/drafts"),
+                             m_stack);
     m_activity = new ActivityPanel(m_stack);
     m_stack->addWidget(m_compare);
+    m_stack->addWidget(m_notes);
     m_stack->addWidget(m_activity);
     m_inspector = new InspectorPanel(m_splitter);
 

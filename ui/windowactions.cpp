@@ -33,6 +33,10 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
     last = add(window, tr("&Last"), tr("Last unexplained difference"), {keys("Alt+End")});
     compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+1")},
                   QStringLiteral("compare"));
+    notes = add(window, tr("&Staging notes"), tr("What differs on purpose, and why"),
+                {keys("Ctrl+3")}, QStringLiteral("known"));
+    record = add(window, tr("&Record as known difference…"),
+                 tr("Write a note that explains the selected rows"), {keys("Ctrl+K")});
     activity = add(window, tr("&Activity"), tr("The probes of this audit"), {keys("Ctrl+7")},
                    QStringLiteral("activity"));
     nextPane = add(window, tr("Next p&ane"), tr("Go to the next part of the window"), {keys("F6")});
@@ -78,6 +82,8 @@ void WindowActions::fill(QMenuBar *bar) const
     file->addAction(quit);
     QMenu *auditMenu = bar->addMenu(tr("&Audit"));
     auditMenu->addActions({audit, cancel});
+    auditMenu->addSeparator();
+    auditMenu->addAction(record);
     QMenu *go = bar->addMenu(tr("&Go"));
     go->addActions({next, previous, first, last});
     go->addSeparator();
@@ -85,7 +91,7 @@ void WindowActions::fill(QMenuBar *bar) const
     go->addSeparator();
     go->addActions({nextPane, previousPane});
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({compare, activity});
+    view->addActions({compare, notes, activity});
     view->addSeparator();
     view->addAction(inspector);
 }

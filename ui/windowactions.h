@@ -36,7 +36,9 @@ public:
     QAction *first;
     QAction *last;
     QAction *compare;
+    QAction *notes;
     QAction *activity;
+    QAction *record;
     QAction *nextPane;
     QAction *previousPane;
     QAction *inspector; ///< checkable: shown or hidden

@@ -207,6 +207,17 @@ void AuditSession::readNotes(bool isFirstTime)
     m_notes = std::make_shared<const Notes>(loaded->notes());
 }
 
+void AuditSession::judgeAgain()
+{
+    if (!m_request.workspace || m_isRunning || !m_topology)
+        return;
+    m_problems.clear();
+    readNotes(true);
+    m_isStale = true;
+    if (!m_isJudging)
+        judgeNow();
+}
+
 void AuditSession::takeReading(int, int index, const std::shared_ptr<const Reading> &reading)
 {
     const auto at = m_running[static_cast<std::size_t>(index)];

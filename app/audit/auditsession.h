@@ -64,10 +64,16 @@ public:
     /// Measures one target again, within the last request.
     Result<void> probeAgain(const std::string &service, const std::string &environment);
 
+    /// Judges what was measured again, by the notes that stand in the file now; `judged` follows.
+    /// During an audit the notes are read at its end.
+    void judgeAgain();
+
     bool isRunning() const { return m_isRunning; }
     const AuditRequest &request() const { return m_request; }
     std::chrono::system_clock::time_point startedAt() const { return m_startedAt; }
     std::chrono::milliseconds duration() const { return m_duration; }
+    /// Makes and checks the pins of notes.
+    std::shared_ptr<const Fingerprinter> fingerprints() const { return m_fingerprints; }
     FingerprintKeySource keySource() const { return m_surroundings.key.source; }
     /// What was measured last of each target, in the order of the plan.
     std::vector<std::shared_ptr<const Reading>> readingsOfRun() const;

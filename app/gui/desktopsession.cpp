@@ -23,6 +23,10 @@ DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry
         if (m_audit)
             m_audit->cancel();
     });
+    connect(&window, &MainWindow::notesSaved, this, [this] {
+        if (m_audit)
+            m_audit->judgeAgain();
+    });
     connect(&window, &MainWindow::probeAgainRequested, this,
             [this](const QString &service, const QString &environment) {
                 if (!m_audit || m_audit->isRunning())
@@ -104,6 +108,7 @@ void DesktopSession::openWith(const QString &folder, FingerprintKey key, Variabl
     m_window.setRunning(false);
     m_window.setProbeLog({});
     m_window.setJudgement(nullptr);
+    m_window.setFingerprints(m_audit->fingerprints());
     m_workspace.reset();
     m_folder = folder.toStdString();
     audit();

@@ -31,6 +31,7 @@ struct Opening
     bool isDemo = false;
     QString folder; ///< of a workspace
     QString createFrom; ///< a folder to make one of
+    QString panel; ///< by its name, for a picture
 };
 
 /// The window's whole life; everything that it owns is gone when this returns.
@@ -44,6 +45,7 @@ int show(const Opening &opening, const QString &picture, const ProbeRegistry &re
     int status = 0;
     if (!picture.isEmpty()) {
         QObject::connect(&session, &DesktopSession::settled, &window, [&] {
+            window.openPanel(opening.panel);
             // Once more through the event loop: the last judgement is shown by then.
             QTimer::singleShot(400, &window, [&] {
                 auto *dialog = QApplication::activeModalWidget();
@@ -89,6 +91,10 @@ int main(int argc, char *argv[])
         QStringLiteral("picture"),
         QCoreApplication::translate("main", "Audit, write a picture of the window, and quit."),
         QStringLiteral("file"));
+    const QCommandLineOption panel(
+        QStringLiteral("panel"),
+        QCoreApplication::translate("main", "The panel in the picture: compare, notes, activity."),
+        QStringLiteral("name"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),
                                    QStringLiteral("name"), QStringLiteral("system"));
@@ -96,7 +102,7 @@ int main(int argc, char *argv[])
         QStringLiteral("create-from"),
         QCoreApplication::translate("main", "Propose a workspace from what is found in a folder."),
         QStringLiteral("folder"));
-    parser.addOptions({demo, create, picture, theme});
+    parser.addOptions({demo, create, picture, panel, theme});
     parser.addPositionalArgument(
         QStringLiteral("workspace"),
         QCoreApplication::translate("main", "A folder with an environments.yaml."),
@@ -118,6 +124,6 @@ int main(int argc, char *argv[])
     if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
         qInstallMessageHandler(sayAllButSizeHints);
     const Opening opening{parser.isSet(demo), parser.positionalArguments().value(0),
-                          parser.value(create)};
+                          parser.value(create), parser.value(panel)};
     return endingPromptly(show(opening, parser.value(picture), registry, std::move(*rules)));
 }

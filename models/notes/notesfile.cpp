@@ -23,8 +23,9 @@ ErrorCode codeOf(const QFileDevice &file, const QString &path)
     return ErrorCode::PermissionDenied;
 }
 
-/// What is there now; nothing where there is no file.
-Result<std::optional<std::string>> bytesOf(const std::string &path)
+} // namespace
+
+Result<std::optional<std::string>> readNotesFile(const std::string &path)
 {
     const auto name = systemPath(path);
     const QFileInfo info(name);
@@ -45,11 +46,9 @@ Result<std::optional<std::string>> bytesOf(const std::string &path)
     return std::optional(bytes.toStdString());
 }
 
-} // namespace
-
 Result<NotesDocument> loadNotes(const std::string &path)
 {
-    auto bytes = bytesOf(path);
+    auto bytes = readNotesFile(path);
     if (!bytes)
         return tl::unexpected(bytes.error());
     if (!*bytes)
@@ -61,7 +60,7 @@ Result<void> saveNotes(const std::string &path, std::string_view bytes,
                        std::optional<std::string_view> before)
 {
     const Location where{path, 0, 0};
-    const auto now = bytesOf(path);
+    const auto now = readNotesFile(path);
     if (!now)
         return tl::unexpected(now.error());
     if (now->has_value() != before.has_value() || (before && **now != *before))

@@ -9,6 +9,11 @@
 
 namespace sidestage {
 
+/// What stands in the file, whatever it is; nothing where there is no file. Of a huge file no more
+/// than one byte above NotesDocument::maximumSize. PermissionDenied; Unsupported for what is no
+/// file.
+Result<std::optional<std::string>> readNotesFile(const std::string &path);
+
 /// Reads the document; locations name it by `path`. NotFound where there is no such file,
 /// PermissionDenied, TooLarge (of a huge file no more than the limit is read), Unsupported for
 /// what is no file.

@@ -135,6 +135,29 @@ private Q_SLOTS:
         QCOMPARE(judgement->counts().unexplained(), std::size_t(0));
     }
 
+    void notesThatWereWrittenSinceAreJudgedBy()
+    {
+        Shop shop;
+        AuditSession session(shop.registry, {}, surroundings());
+        session.judgeAgain(); // nothing was measured: nothing to do
+        QVERIFY(audited(session, {shop.workspace(), {}, {}}));
+        shop.write(QStringLiteral("staging-notes.md"),
+                   "## Another word\n- **Differs:** `app/WORD`\n- **Why:** It is shorter.\n"
+                   "- **How the real thing is tested:** By reading it.\n- **Owner:** Us\n"
+                   "- **Review by:** 2026-11-21\n");
+        std::shared_ptr<const Judgement> judgement;
+        connect(&session, &AuditSession::judged, this,
+                [&](const auto &newest) { judgement = newest; });
+        QSignalSpy started(&session, &AuditSession::progressChanged);
+        session.judgeAgain();
+        QVERIFY(QTest::qWaitFor([&] { return judgement != nullptr; }));
+        QCOMPARE(judgement->counts()[State::Known], std::size_t(1));
+        QCOMPARE(judgement->counts().unexplained(), std::size_t(0));
+        QVERIFY(!session.isRunning());
+        QVERIFY(session.problems().empty());
+        QVERIFY2(started.isEmpty(), "nothing is measured again");
+    }
+
     void theSecondAuditSeesWhatChanged()
     {
         Shop shop;

@@ -19,7 +19,7 @@ CompareView::CompareView(QWidget *parent)
     setItemDelegate(m_delegate);
     setUniformRowHeights(true); // what makes long lists cheap
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setAllColumnsShowFocus(false);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);

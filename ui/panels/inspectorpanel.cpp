@@ -5,6 +5,7 @@
 
 #include "models/items/celltext.h"
 #include "models/items/pathlabel.h"
+#include "models/items/recordable.h"
 #include "models/items/rowmarkdown.h"
 #include "ui/dialogs/textdiffdialog.h"
 #include "ui/panels/flowlayout.h"
@@ -100,6 +101,9 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
         actions->addWidget(button);
         return button;
     };
+    m_record = addButton(tr("Record as known…"),
+                         tr("Write a note that explains the selected rows (Ctrl+K)"));
+    m_showNote = addButton(tr("Show the note"), tr("Show and edit the note of this difference"));
     m_copyMarkdown = addButton(tr("Copy as Markdown"), tr("Copy this row as a Markdown table"));
     m_copyPath = addButton(tr("Copy path"), tr("Copy the path, as rules and notes name it"));
     m_copyValue = addButton(tr("Copy value"), tr("Copy the value of the selected environment"));
@@ -120,6 +124,14 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
     connect(m_copyValue, &QPushButton::clicked, this, [this] {
         copyText(wholeCellText(*m_tree->judgement(), m_tree->node(m_node).row,
                                static_cast<std::size_t>(m_column)));
+    });
+    connect(m_record, &QPushButton::clicked, this, &InspectorPanel::recordRequested);
+    connect(m_showNote, &QPushButton::clicked, this, [this] {
+        const Judgement &judgement = *m_tree->judgement();
+        const Note *note = judgement.note(
+            judgement.verdict(m_tree->node(m_node).row, static_cast<std::size_t>(m_column)));
+        if (note)
+            Q_EMIT noteRequested(qstring(note->title));
     });
     connect(m_sideBySide, &QPushButton::clicked, this, &InspectorPanel::openSideBySide);
     connect(m_probeAgain, &QPushButton::clicked, this, [this] {
@@ -205,6 +217,8 @@ void InspectorPanel::explain(std::shared_ptr<const ComparisonTree> tree, std::ui
     m_verdict->setVisible(isRow);
     m_actions->setVisible(isSomething);
     m_copyMarkdown->setVisible(isRow);
+    m_record->setVisible(isSomething && hasDrift());
+    m_showNote->setVisible(false); // explainRow says otherwise
     m_copyValue->setVisible(isRow);
     if (!isSomething) {
         m_title->setText(tr("Nothing selected"));
@@ -281,6 +295,7 @@ void InspectorPanel::explainRow()
          rule && !isSaid ? qstring(rule->why) : QString());
     fill(m_fix, rule && verdict.state >= State::Drift ? qstring(rule->fix) : QString());
     const Note *note = judgement.note(verdict);
+    m_showNote->setVisible(note != nullptr);
     if (!note) {
         fill(m_note, {});
         return;
@@ -292,6 +307,12 @@ void InspectorPanel::explainRow()
         detail += QLatin1Char('\n')
             % tr("%1 · review by %2").arg(qstring(note->owner), dateText(*note->reviewBy));
     fill(m_note, qstring(note->title), detail);
+}
+
+bool InspectorPanel::hasDrift() const
+{
+    const auto node = m_node;
+    return !driftIn(*m_tree, {&node, 1}).empty();
 }
 
 void InspectorPanel::explainGroup()

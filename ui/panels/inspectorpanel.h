@@ -34,6 +34,10 @@ public:
 
 Q_SIGNALS:
     void probeAgainRequested(const QString &service, const QString &environment);
+    /// A note is to be written for the selected rows.
+    void recordRequested();
+    /// The note beside the explained cell is to be shown.
+    void noteRequested(const QString &title);
 
 private:
     struct Section
@@ -51,6 +55,7 @@ private:
     void openSideBySide();
     void showPath();
     int worstColumn() const;
+    bool hasDrift() const;
     void copyText(const QString &text);
     void applyTheme();
 
@@ -77,6 +82,8 @@ private:
     QPushButton *m_copyValue;
     QPushButton *m_sideBySide;
     QPushButton *m_probeAgain;
+    QPushButton *m_record;
+    QPushButton *m_showNote;
 };
 
 } // namespace sidestage
