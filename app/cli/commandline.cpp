@@ -12,13 +12,13 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> commandNames{"check", "audit", "demo"};
+constexpr std::array<std::string_view, 4> commandNames{"check", "audit", "demo", "credential"};
 constexpr std::array<std::string_view, 14> optionNames{
     "--environment", "--service", "--format", "--output", "--fail-on", "--timeout", "--jobs",
     "--no-color",    "--all",     "--keep",   "--help",   "--version", "-o",        "-h"};
 /// Named by the contract, and not there yet: said so, not "unknown".
-constexpr std::array<std::string_view, 6> laterCommands{"snapshot", "compare", "gate",
-                                                        "history",  "notes",   "credential"};
+constexpr std::array<std::string_view, 5> laterCommands{"snapshot", "compare", "gate", "history",
+                                                        "notes"};
 constexpr std::array<std::string_view, 5> laterFormats{"junit", "sarif", "markdown", "html", "csv"};
 
 template <typename Names>
@@ -73,6 +73,8 @@ public:
             m_line.command = Command::Version;
             return m_line;
         }
+        if (m_arguments[0] == "credential")
+            return readCredential();
         if (auto found = readCommand(); !found)
             return tl::unexpected(found.error());
         for (m_at = 1; m_at < m_arguments.size(); ++m_at) {
@@ -83,6 +85,19 @@ public:
     }
 
 private:
+    Result<CommandLine> readCredential()
+    {
+        auto line = CredentialLine::parse({m_arguments.begin() + 1, m_arguments.end()});
+        if (!line)
+            return tl::unexpected(line.error());
+        if (*line) {
+            m_line.command = Command::Credential;
+            m_line.workspace = (*line)->workspace;
+            m_line.credential = std::move(**line);
+        }
+        return m_line;
+    }
+
     Result<void> readCommand()
     {
         const auto &name = m_arguments[0];
@@ -94,7 +109,7 @@ private:
             m_line.command = Command::Demo;
         else if (contains(laterCommands, name) || name == "init")
             return failure(ErrorCode::Unsupported, "this version has no command '" + name + "'", {},
-                           "it has check, audit and demo");
+                           "it has check, audit, demo and credential");
         else
             return unknown("command", name, commandNames);
         return {};
@@ -274,6 +289,10 @@ std::string CommandLine::usage()
   sidestage-cli check [WORKSPACE]     read the files alone; no probe runs
   sidestage-cli audit [WORKSPACE]     probe, compare, judge
   sidestage-cli demo                  the same on a small shop that comes with the program
+  sidestage-cli credential list [WORKSPACE]       what is kept for the workspace, and where
+  sidestage-cli credential set NAME               keep the value that stands on standard input
+  sidestage-cli credential test [NAME...]         are they there? 0 yes, 1 no, 2 could not look
+  sidestage-cli credential forget NAME            take it out of the keychain
 
 WORKSPACE is a folder with an environments.yaml, by default this one.
 
@@ -288,6 +307,11 @@ Options of audit and demo:
   --all                  list what matches too
   --no-color             no colours, also on a terminal
   --keep FOLDER          demo: write its workspace there and keep it
+
+Options of credential:
+  --workspace W          of set, test and forget (default: this folder)
+  --rotate-every TIME    set: when it should be replaced, for example 90d
+  --fingerprint-key      instead of a NAME: the key under which hidden values are compared
 
 Exit status: 0 measured whole and nothing unexplained; 1 drift or a violation;
 2 bad usage, bad files, or not everything could be measured.
