@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/credentials/keychain.h"
 #include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
 #include "probes/engine/proberun.h"
@@ -18,6 +19,7 @@ class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QToolBar;
+class QToolButton;
 
 namespace sidestage {
 
@@ -62,6 +64,8 @@ public:
     void showProblems(const std::vector<Error> &problems);
     /// The probes of the run, each at the same place for the whole of it.
     void setProbeLog(std::vector<ProbeActivity> probes);
+    /// In the status bar, where a click leads to the credentials.
+    void setKeychain(KeychainState state);
     /// One sentence in the status bar, for a while.
     void showMessage(const QString &message);
 
@@ -76,6 +80,7 @@ Q_SIGNALS:
     void cancelRequested();
     void openWorkspaceRequested(const QString &folder);
     void demoRequested();
+    void credentialsRequested();
     void probeAgainRequested(const QString &service, const QString &environment);
 
 protected:
@@ -127,6 +132,7 @@ private:
     ActivityPanel *m_activity = nullptr;
     InspectorPanel *m_inspector = nullptr;
     QLabel *m_audited = nullptr;
+    QToolButton *m_keychain = nullptr;
     QLabel *m_readOnly = nullptr;
     QLabel *m_readOnlyIcon = nullptr;
 };

@@ -36,6 +36,7 @@ public:
     QAction *last;
     QAction *compare;
     QAction *activity;
+    QAction *credentials;
     QAction *nextPane;
     QAction *previousPane;
     QAction *inspector; ///< checkable: shown or hidden

@@ -3,6 +3,7 @@
 
 #include "app/audit/auditsession.h"
 #include "app/demo/demoworkspace.h"
+#include "app/gui/credentialdesk.h"
 #include "ui/mainwindow.h"
 
 #include <QObject>
@@ -26,14 +27,22 @@ public:
     /// A folder with an environments.yaml; audits it at once. Problems are shown in the window.
     void open(const QString &folder);
     void openDemo();
+    CredentialDesk &credentials() { return m_credentials; }
 
 Q_SIGNALS:
     /// After each audit, when the window shows all of it, and when opening failed.
     void settled();
 
 private:
-    void openWith(const QString &folder, FingerprintKey key, VariableReader variables);
+    void openWith(const QString &folder, VariableReader variables, CredentialSource source);
+    void makeAudit(FingerprintKey key);
     void audit();
+    /// The steps of an audit before the first probe; each is dropped where `serial` is outdated.
+    void gather(int serial);
+    void start(CollectedCredentials credentials);
+    void probeAgain(const QString &service, const QString &environment);
+    void cancel();
+    void showStartFailure(const Error &error);
     void showActivity();
     void showFinished();
 
@@ -41,10 +50,15 @@ private:
     const ProbeRegistry &m_registry;
     std::vector<Rule> m_builtInRules;
     int m_jobs;
+    CredentialDesk m_credentials;
+    VariableReader m_variables = processVariable;
+    CredentialSource m_variableSource = CredentialSource::Variable;
     std::string m_folder;
     std::unique_ptr<DemoWorkspace> m_demo;
     std::shared_ptr<const Workspace> m_workspace;
     std::unique_ptr<AuditSession> m_audit;
+    int m_serial = 0; ///< of what was asked for last
+    bool m_isPreparing = false; ///< credentials are being gathered
 };
 
 } // namespace sidestage

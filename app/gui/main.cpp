@@ -26,8 +26,8 @@ void sayAllButSizeHints(QtMsgType type, const QMessageLogContext &context, const
 }
 
 /// The window's whole life; everything that it owns is gone when this returns.
-int show(bool isDemo, const QString &folder, const QString &picture, const ProbeRegistry &registry,
-         std::vector<Rule> rules)
+int show(bool isDemo, const QString &folder, const QString &picture, const QString &part,
+         const ProbeRegistry &registry, std::vector<Rule> rules)
 {
     QSettings settings;
     MainWindow window(settings);
@@ -36,9 +36,13 @@ int show(bool isDemo, const QString &folder, const QString &picture, const Probe
     int status = 0;
     if (!picture.isEmpty()) {
         QObject::connect(&session, &DesktopSession::settled, &window, [&] {
+            const bool isCredentials = part == QStringLiteral("credentials");
+            if (isCredentials)
+                session.credentials().show();
             // Once more through the event loop: the last judgement is shown by then.
-            QTimer::singleShot(400, &window, [&] {
-                if (!window.grab().save(picture)) {
+            QTimer::singleShot(400, &window, [&, isCredentials] {
+                QWidget *dialog = session.credentials().dialog();
+                if (!(isCredentials && dialog ? *dialog : window).grab().save(picture)) {
                     std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(picture));
                     status = 2;
                 }
@@ -78,10 +82,14 @@ int main(int argc, char *argv[])
         QStringLiteral("picture"),
         QCoreApplication::translate("main", "Audit, write a picture of the window, and quit."),
         QStringLiteral("file"));
+    const QCommandLineOption part(
+        QStringLiteral("show"),
+        QCoreApplication::translate("main", "What the picture is of: window or credentials."),
+        QStringLiteral("part"), QStringLiteral("window"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),
                                    QStringLiteral("name"), QStringLiteral("system"));
-    parser.addOptions({demo, picture, theme});
+    parser.addOptions({demo, picture, part, theme});
     parser.addPositionalArgument(
         QStringLiteral("workspace"),
         QCoreApplication::translate("main", "A folder with an environments.yaml."),
@@ -103,5 +111,6 @@ int main(int argc, char *argv[])
     if (parser.isSet(picture) && QApplication::platformName() == QLatin1StringView("offscreen"))
         qInstallMessageHandler(sayAllButSizeHints);
     return endingPromptly(show(parser.isSet(demo), parser.positionalArguments().value(0),
-                               parser.value(picture), registry, std::move(*rules)));
+                               parser.value(picture), parser.value(part), registry,
+                               std::move(*rules)));
 }
