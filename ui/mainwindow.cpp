@@ -27,6 +27,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace sidestage {
@@ -74,6 +75,7 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_folder->setToolTip(isOpen ? QString::fromStdString(m_workspace->folder) : QString());
     setWindowTitle(isOpen ? tr("%1 – Sidestage").arg(m_project->text()) : tr("Sidestage"));
     m_actions->audit->setEnabled(isOpen && !m_actions->cancel->isEnabled());
+    m_actions->credentials->setEnabled(isOpen);
     m_toolBar->setVisible(isOpen);
     m_navigation->setVisible(isOpen);
     m_inspector->setVisible(isOpen && m_actions->inspector->isChecked());
@@ -213,6 +215,30 @@ void MainWindow::setProbeLog(std::vector<ProbeActivity> probes)
     m_activity->setActivity(std::move(probes));
 }
 
+void MainWindow::setKeychain(KeychainState state)
+{
+    if (!m_keychain)
+        return;
+    const auto text = [state] {
+        switch (state) {
+        case KeychainState::Unknown:
+            return tr("keychain");
+        case KeychainState::Ready:
+        case KeychainState::Empty:
+            return tr("keychain unlocked");
+        case KeychainState::Locked:
+            return tr("keychain locked");
+        case KeychainState::Absent:
+            return tr("no keychain");
+        case KeychainState::Silent:
+            return tr("keychain does not answer");
+        }
+        return tr("keychain");
+    }();
+    m_keychain->setText(text);
+    m_keychain->setAccessibleName(text);
+}
+
 void MainWindow::showMessage(const QString &message)
 {
     statusBar()->showMessage(message, 6000);
@@ -225,6 +251,7 @@ void MainWindow::connectActions()
             [this] { afterAsking([this] { chooseFolderToCreateFrom(); }); });
     connect(m_actions->demo, &QAction::triggered, this,
             [this] { afterAsking([this] { Q_EMIT demoRequested(); }); });
+    connect(m_actions->credentials, &QAction::triggered, this, &MainWindow::credentialsRequested);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->audit, &QAction::triggered, this, &MainWindow::auditRequested);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancelRequested);
@@ -366,6 +393,8 @@ void MainWindow::applyTheme()
     for (QLabel *label :
          std::initializer_list<QLabel *>{m_folder, m_audited, m_readOnly, m_progressText})
         label->setPalette(muted);
+    muted.setColor(QPalette::ButtonText, m_theme->mutedText());
+    m_keychain->setPalette(muted);
     m_readOnlyIcon->setPixmap(
         m_theme->pixmap(QStringLiteral("lock"), m_theme->mutedText(), 14, devicePixelRatioF()));
     m_auditButton->setTheme(m_theme);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/credentials/keychain.h"
 #include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
 #include "probes/engine/proberun.h"
@@ -19,6 +20,7 @@ class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QToolBar;
+class QToolButton;
 
 namespace sidestage {
 
@@ -69,6 +71,8 @@ public:
     void setFingerprints(std::shared_ptr<const Fingerprinter> fingerprints);
     /// "compare", "notes" or "activity"; others change nothing.
     void openPanel(const QString &name);
+    /// In the status bar, where a click leads to the credentials.
+    void setKeychain(KeychainState state);
     /// One sentence in the status bar, for a while.
     void showMessage(const QString &message);
     ThemePointer theme() const { return m_theme; }
@@ -86,6 +90,7 @@ Q_SIGNALS:
     void openWorkspaceRequested(const QString &folder);
     void createWorkspaceRequested(const QString &folder);
     void demoRequested();
+    void credentialsRequested();
     void probeAgainRequested(const QString &service, const QString &environment);
     /// staging-notes.md has been written.
     void notesSaved();
@@ -150,6 +155,7 @@ private:
     ActivityPanel *m_activity = nullptr;
     InspectorPanel *m_inspector = nullptr;
     QLabel *m_audited = nullptr;
+    QToolButton *m_keychain = nullptr;
     QLabel *m_readOnly = nullptr;
     QLabel *m_readOnlyIcon = nullptr;
     std::shared_ptr<const Fingerprinter> m_fingerprints;

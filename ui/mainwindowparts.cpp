@@ -25,6 +25,7 @@
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 
 namespace sidestage {
 
@@ -145,6 +146,13 @@ void MainWindow::buildStatusBar()
     m_readOnly->setContentsMargins(0, 0, 8, 0);
     m_readOnly->setToolTip(tr("Sidestage only reads: it never changes an environment."));
     statusBar()->addWidget(m_audited);
+    m_keychain = new QToolButton(this);
+    m_keychain->setAutoRaise(true);
+    m_keychain->setFocusPolicy(Qt::TabFocus);
+    m_keychain->setToolTip(m_actions->credentials->toolTip());
+    setKeychain(KeychainState::Unknown);
+    connect(m_keychain, &QToolButton::clicked, this, &MainWindow::credentialsRequested);
+    statusBar()->addPermanentWidget(m_keychain);
     statusBar()->addPermanentWidget(m_readOnlyIcon);
     statusBar()->addPermanentWidget(m_readOnly);
     statusBar()->setSizeGripEnabled(false);

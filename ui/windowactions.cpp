@@ -39,6 +39,10 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                  tr("Write a note that explains the selected rows"), {keys("Ctrl+K")});
     activity = add(window, tr("&Activity"), tr("The probes of this audit"), {keys("Ctrl+7")},
                    QStringLiteral("activity"));
+    credentials = add(window, tr("Cr&edentials…"),
+                      tr("What is kept in the keychain for this workspace, and what is missing"),
+                      {keys("Ctrl+Shift+K")}, QStringLiteral("lock"));
+    credentials->setEnabled(false);
     nextPane = add(window, tr("Next p&ane"), tr("Go to the next part of the window"), {keys("F6")});
     previousPane = add(window, tr("P&revious pane"), tr("Go to the previous part of the window"),
                        {keys("Shift+F6")});
@@ -78,6 +82,8 @@ void WindowActions::fill(QMenuBar *bar) const
 {
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({open, create, demo});
+    file->addSeparator();
+    file->addAction(credentials);
     file->addSeparator();
     file->addAction(quit);
     QMenu *auditMenu = bar->addMenu(tr("&Audit"));

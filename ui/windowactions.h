@@ -39,6 +39,7 @@ public:
     QAction *notes;
     QAction *activity;
     QAction *record;
+    QAction *credentials;
     QAction *nextPane;
     QAction *previousPane;
     QAction *inspector; ///< checkable: shown or hidden

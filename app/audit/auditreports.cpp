@@ -28,9 +28,13 @@ AuditReport auditReportOf(const AuditSession &session, std::shared_ptr<const Jud
         for (const auto &reference : probe.options.credentials())
             credentials.insert(reference.name);
     }
-    for (const auto &name : credentials)
-        report.credentialSources.push_back(name + ": " + credentialVariable(name)
-                                           + " of the process environment");
+    const auto &sources = session.credentialSources();
+    for (const auto &name : credentials) {
+        const auto source = sources.find(name);
+        report.credentialSources.push_back(
+            name + ": "
+            + (source == sources.end() ? "not available" : describe(source->second, name)));
+    }
     return report;
 }
 

@@ -74,7 +74,8 @@ AuditSession::~AuditSession()
     m_judges.waitForDone();
 }
 
-Result<void> AuditSession::start(AuditRequest request)
+Result<void> AuditSession::start(AuditRequest request,
+                                 std::optional<CollectedCredentials> credentials)
 {
     const auto &workspace = *request.workspace;
     const RunSelection selection{request.environments, request.services};
@@ -104,10 +105,11 @@ Result<void> AuditSession::start(AuditRequest request)
     m_fingerprintsOfAudit = std::make_shared<const Fingerprinter>(Fingerprinter::madeUp());
     std::vector<std::size_t> all(plan.probes.size());
     std::iota(all.begin(), all.end(), std::size_t(0));
-    return run(std::move(plan), std::move(all));
+    return run(std::move(plan), std::move(all), std::move(credentials));
 }
 
-Result<void> AuditSession::probeAgain(const std::string &service, const std::string &environment)
+Result<void> AuditSession::probeAgain(const std::string &service, const std::string &environment,
+                                      std::optional<CollectedCredentials> credentials)
 {
     if (!m_request.workspace)
         return failure(ErrorCode::NotConfigured, "nothing was audited yet");
@@ -121,19 +123,38 @@ Result<void> AuditSession::probeAgain(const std::string &service, const std::str
                        inQuotes(service) + " has no target in " + inQuotes(environment));
     m_problems.clear();
     readNotes(true);
-    return run(m_plan, {static_cast<std::size_t>(at - m_plan.probes.begin())});
+    return run(m_plan, {static_cast<std::size_t>(at - m_plan.probes.begin())},
+               std::move(credentials));
 }
 
-Result<void> AuditSession::run(RunPlan whole, std::vector<std::size_t> probes)
+RunPlan AuditSession::planOf(const std::string &service, const std::string &environment) const
+{
+    RunPlan plan;
+    for (const auto &probe : m_plan.probes) {
+        if (probe.service == service && probe.environment == environment)
+            plan.probes.push_back(probe);
+    }
+    return plan;
+}
+
+Result<void> AuditSession::run(RunPlan whole, std::vector<std::size_t> probes,
+                               std::optional<CollectedCredentials> given)
 {
     RunPlan plan{{}, whole.hosts};
     for (const auto probe : probes)
         plan.probes.push_back(whole.probes[probe]);
-    auto credentials = credentialsFromVariables(plan, m_surroundings.variables);
+    auto credentials =
+        given ? std::move(*given) : collectFromVariables(plan, m_surroundings.variables);
+    plan.missingCredentials = std::move(credentials.missing);
     // Events are queued: none of this run arrives before its stages stand here.
-    auto started = m_engine.start(std::move(plan), std::move(credentials), m_fingerprintsOfAudit);
+    auto started =
+        m_engine.start(std::move(plan), std::move(credentials.values), m_fingerprintsOfAudit);
     if (!started)
         return tl::unexpected(started.error());
+    if (probes.size() == whole.probes.size())
+        m_credentialSources.clear();
+    for (const auto &[name, source] : credentials.sources)
+        m_credentialSources.insert_or_assign(name, source);
     m_plan = std::move(whole);
     m_running = std::move(probes);
     m_stages.resize(m_plan.probes.size());

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,12 +58,17 @@ public:
     /// Begins to measure. BadInput where the request names what the workspace does not have;
     /// Busy where the engine refuses. Readings of an earlier audit of the same workspace stand
     /// until their probes come back.
-    Result<void> start(AuditRequest request);
+    /// `credentials`: what somebody gathered; without, what the variables hold.
+    Result<void> start(AuditRequest request, std::optional<CollectedCredentials> credentials = {});
     /// Every probe ends within a second; what came in until then is judged.
     void cancel();
     void cancelProbe(const std::string &service, const std::string &environment);
     /// Measures one target again, within the last request.
-    Result<void> probeAgain(const std::string &service, const std::string &environment);
+    Result<void> probeAgain(const std::string &service, const std::string &environment,
+                            std::optional<CollectedCredentials> credentials = {});
+    /// What `probeAgain` would measure, so that its credentials can be gathered; empty where
+    /// there is nothing.
+    RunPlan planOf(const std::string &service, const std::string &environment) const;
 
     /// Judges what was measured again, by the notes that stand in the file now; `judged` follows.
     /// During an audit the notes are read at its end.
@@ -77,6 +83,11 @@ public:
     FingerprintKeySource keySource() const { return m_surroundings.key.source; }
     /// What was measured last of each target, in the order of the plan.
     std::vector<std::shared_ptr<const Reading>> readingsOfRun() const;
+    /// Where the credentials of the audit came from, by name; one that was nowhere is not there.
+    const std::map<std::string, CredentialSource> &credentialSources() const
+    {
+        return m_credentialSources;
+    }
     /// All targets of the audit, whichever of them were probed again since.
     const RunPlan &plan() const { return m_plan; }
     /// Every probe of the audit, as far as it has come, with what it said while it worked.
@@ -100,7 +111,8 @@ private:
     void takeJudgement(int serial, const std::shared_ptr<const Judgement> &judgement);
     void readNotes(bool isFirstTime);
     /// Measures those probes of the audit; on success `whole` is what the audit holds.
-    Result<void> run(RunPlan whole, std::vector<std::size_t> probes);
+    Result<void> run(RunPlan whole, std::vector<std::size_t> probes,
+                     std::optional<CollectedCredentials> credentials);
 
     AuditSurroundings m_surroundings;
     std::vector<Rule> m_builtInRules;
@@ -119,6 +131,7 @@ private:
     std::shared_ptr<const Notes> m_notes;
     std::string m_notesBytes;
     std::map<TargetName, std::shared_ptr<const Reading>> m_readings;
+    std::map<std::string, CredentialSource> m_credentialSources;
     std::vector<Error> m_problems;
     std::chrono::system_clock::time_point m_startedAt;
     TimePoint m_startedTicking;

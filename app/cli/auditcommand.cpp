@@ -13,8 +13,13 @@
 namespace sidestage {
 
 AuditCommand::AuditCommand(const CommandLine &line, std::shared_ptr<const Workspace> workspace,
-                           AuditSession &session, Terminal &terminal)
-    : m_line(line), m_workspace(std::move(workspace)), m_session(session), m_terminal(terminal)
+                           AuditSession &session, CredentialCollector &credentials,
+                           Terminal &terminal)
+    : m_line(line)
+    , m_workspace(std::move(workspace))
+    , m_session(session)
+    , m_credentials(credentials)
+    , m_terminal(terminal)
 {
     connect(&session, &AuditSession::judged, this,
             [this](const std::shared_ptr<const Judgement> &judgement) { m_judgement = judgement; });
@@ -35,15 +40,33 @@ bool AuditCommand::start()
         m_terminal.complain(error.toString());
     if (!unknown.empty())
         return false;
+    m_credentials.collect(
+        m_workspace->folder, planRun(*m_workspace, {m_line.environments, m_line.services}), {},
+        this, [this](CollectedCredentials credentials) { begin(std::move(credentials)); });
+    return true;
+}
+
+void AuditCommand::begin(CollectedCredentials credentials)
+{
+    if (m_isInterrupted)
+        return;
     const auto started =
-        m_session.start({m_workspace, m_line.environments, m_line.services, m_line.timeout});
-    if (!started)
-        m_terminal.complain(started.error().toString());
-    return started.has_value();
+        m_session.start({m_workspace, m_line.environments, m_line.services, m_line.timeout},
+                        std::move(credentials));
+    if (started)
+        return;
+    m_terminal.complain(started.error().toString());
+    Q_EMIT finished(static_cast<int>(ExitStatus::Incomplete));
 }
 
 void AuditCommand::interrupt()
 {
+    m_isInterrupted = true;
+    if (!m_session.isRunning()) {
+        m_terminal.complain("interrupted before anything was measured");
+        Q_EMIT finished(static_cast<int>(ExitStatus::Incomplete));
+        return;
+    }
     m_terminal.complain("interrupted: what is known so far follows");
     m_session.cancel();
 }

@@ -4,6 +4,7 @@
 #include "app/audit/auditsession.h"
 #include "app/cli/commandline.h"
 #include "app/cli/terminal.h"
+#include "models/credentials/credentialcollector.h"
 #include "models/reports/auditreport.h"
 
 #include <QObject>
@@ -21,7 +22,7 @@ class AuditCommand : public QObject
 public:
     /// Everything outlives this.
     AuditCommand(const CommandLine &line, std::shared_ptr<const Workspace> workspace,
-                 AuditSession &session, Terminal &terminal);
+                 AuditSession &session, CredentialCollector &credentials, Terminal &terminal);
 
     /// False where the audit cannot even begin; the reason is on standard error then.
     bool start();
@@ -33,6 +34,7 @@ Q_SIGNALS:
     void finished(int status);
 
 private:
+    void begin(CollectedCredentials credentials);
     void report();
     std::string textOf(const AuditReport &report, const ReportOutput &output) const;
     bool write(const ReportOutput &output, const std::string &text);
@@ -40,8 +42,10 @@ private:
     const CommandLine &m_line;
     std::shared_ptr<const Workspace> m_workspace;
     AuditSession &m_session;
+    CredentialCollector &m_credentials;
     Terminal &m_terminal;
     std::shared_ptr<const Judgement> m_judgement;
+    bool m_isInterrupted = false;
 };
 
 } // namespace sidestage

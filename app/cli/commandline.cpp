@@ -12,14 +12,15 @@ namespace sidestage {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> commandNames{"check", "audit", "init", "demo"};
+constexpr std::array<std::string_view, 5> commandNames{"check", "audit", "init", "demo",
+                                                       "credential"};
 constexpr std::array<std::string_view, 15> optionNames{
     "--environment", "--service", "--format",   "--output", "--fail-on",
     "--timeout",     "--jobs",    "--no-color", "--all",    "--keep",
     "--print",       "--help",    "--version",  "-o",       "-h"};
 /// Named by the contract, and not there yet: said so, not "unknown".
-constexpr std::array<std::string_view, 6> laterCommands{"snapshot", "compare", "gate",
-                                                        "history",  "notes",   "credential"};
+constexpr std::array<std::string_view, 5> laterCommands{"snapshot", "compare", "gate", "history",
+                                                        "notes"};
 constexpr std::array<std::string_view, 5> laterFormats{"junit", "sarif", "markdown", "html", "csv"};
 
 template <typename Names>
@@ -74,6 +75,8 @@ public:
             m_line.command = Command::Version;
             return m_line;
         }
+        if (m_arguments[0] == "credential")
+            return readCredential();
         if (auto found = readCommand(); !found)
             return tl::unexpected(found.error());
         for (m_at = 1; m_at < m_arguments.size(); ++m_at) {
@@ -84,6 +87,19 @@ public:
     }
 
 private:
+    Result<CommandLine> readCredential()
+    {
+        auto line = CredentialLine::parse({m_arguments.begin() + 1, m_arguments.end()});
+        if (!line)
+            return tl::unexpected(line.error());
+        if (*line) {
+            m_line.command = Command::Credential;
+            m_line.workspace = (*line)->workspace;
+            m_line.credential = std::move(**line);
+        }
+        return m_line;
+    }
+
     Result<void> readCommand()
     {
         const auto &name = m_arguments[0];
@@ -97,7 +113,7 @@ private:
             m_line.command = Command::Init;
         else if (contains(laterCommands, name))
             return failure(ErrorCode::Unsupported, "this version has no command '" + name + "'", {},
-                           "it has check, audit, init and demo");
+                           "it has check, audit, init, demo and credential");
         else
             return unknown("command", name, commandNames);
         return {};
@@ -285,6 +301,10 @@ std::string CommandLine::usage()
   sidestage-cli audit [WORKSPACE]     probe, compare, judge
   sidestage-cli init  [FOLDER]        propose an environments.yaml from what is found there
   sidestage-cli demo                  an audit of a small shop that comes with the program
+  sidestage-cli credential list [WORKSPACE]       what is kept for the workspace, and where
+  sidestage-cli credential set NAME               keep the value that stands on standard input
+  sidestage-cli credential test [NAME...]         are they there? 0 yes, 1 no, 2 could not look
+  sidestage-cli credential forget NAME            take it out of the keychain
 
 WORKSPACE is a folder with an environments.yaml, by default this one.
 
@@ -303,6 +323,10 @@ Options of audit and demo:
 Options of init:
   --print                write the proposal to standard output, and no file
   --timeout TIME         of the whole search (default: 30s)
+Options of credential:
+  --workspace W          of set, test and forget (default: this folder)
+  --rotate-every TIME    set: when it should be replaced, for example 90d
+  --fingerprint-key      instead of a NAME: the key under which hidden values are compared
 
 Exit status: 0 measured whole and nothing unexplained; 1 drift or a violation;
 2 bad usage, bad files, or not everything could be measured.

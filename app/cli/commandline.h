@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/credentialline.h"
 #include "models/rules/rule.h"
 #include "probes/base/error.h"
 
@@ -12,7 +13,7 @@
 
 namespace sidestage {
 
-enum class Command : std::uint8_t { Help, Version, Check, Audit, Init, Demo };
+enum class Command : std::uint8_t { Help, Version, Check, Audit, Init, Demo, Credential };
 enum class ReportFormat : std::uint8_t { Table, Json };
 
 /// One report to write: to a file, or to standard output where `file` is empty.
@@ -38,6 +39,8 @@ struct CommandLine
     bool listsMatches = false; ///< --all
     bool isPrintedOnly = false; ///< init: --print
     std::string keepFolder; ///< demo: write the workspace here and keep it
+
+    CredentialLine credential; ///< of the command credential
 
     /// From the arguments after the program's name. BadInput with a sentence and a suggestion.
     static Result<CommandLine> parse(const std::vector<std::string> &arguments);

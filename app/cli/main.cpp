@@ -3,14 +3,20 @@
 #include "app/audit/promptend.h"
 #include "app/cli/auditcommand.h"
 #include "app/cli/checkcommand.h"
+#include "app/cli/credentialcommand.h"
 #include "app/cli/initcommand.h"
 #include "app/cli/interrupt.h"
 #include "app/demo/demoworkspace.h"
 #include "models/config/environmentsfile.h"
+#include "models/credentials/systemkeychain.h"
 #include "models/rules/rulereader.h"
 #include "probes/kinds/registration.h"
 
 #include <QCoreApplication>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
 
 using namespace sidestage;
 
@@ -25,7 +31,15 @@ int complain(Terminal &terminal, const std::vector<Error> &errors)
     return badUsage;
 }
 
-int runAudit(const CommandLine &line, const std::string &folder, AuditSurroundings surroundings,
+/// Where an audit gets its secrets.
+struct SecretSources
+{
+    VariableReader variables = processVariable;
+    CredentialSource named = CredentialSource::Variable; ///< what the variables' values are called
+    std::optional<FingerprintKey> key; ///< without: the variable's, else the keychain's
+};
+
+int runAudit(const CommandLine &line, const std::string &folder, SecretSources sources,
              const ProbeRegistry &registry, Terminal &terminal)
 {
     auto rules = builtInRules();
@@ -36,10 +50,48 @@ int runAudit(const CommandLine &line, const std::string &folder, AuditSurroundin
         return complain(terminal, loaded.errors);
     const auto workspace = std::make_shared<const Workspace>(std::move(*loaded.workspace));
 
-    AuditSession session(registry, std::move(*rules), std::move(surroundings));
-    AuditCommand command(line, workspace, session, terminal);
-    const Interrupt interrupt([&command] { command.interrupt(); });
-    QObject::connect(&command, &AuditCommand::finished, &command, &QCoreApplication::exit,
+    SystemKeychain keychain;
+    CredentialCollector credentials(keychain, sources.variables);
+    credentials.setVariables(sources.variables, sources.named);
+    std::unique_ptr<AuditSession> session;
+    std::unique_ptr<AuditCommand> command;
+    const Interrupt interrupt([&command] {
+        if (command)
+            command->interrupt();
+        else
+            QCoreApplication::exit(badUsage);
+    });
+    const auto begin = [&](FingerprintKey key) {
+        session = std::make_unique<AuditSession>(
+            registry, std::move(*rules),
+            AuditSurroundings{std::move(key), sources.variables, todayInUtc, line.jobs});
+        command = std::make_unique<AuditCommand>(line, workspace, *session, credentials, terminal);
+        QObject::connect(command.get(), &AuditCommand::finished, command.get(),
+                         &QCoreApplication::exit, Qt::QueuedConnection);
+        if (!command->start())
+            QCoreApplication::exit(badUsage);
+    };
+    // From the event loop, where it can be left again.
+    QTimer::singleShot(0, &credentials, [&] {
+        if (sources.key)
+            begin(std::move(*sources.key));
+        else
+            credentials.findKey(workspace->folder, CredentialCollector::NewKey::MakeUp,
+                                &credentials, begin);
+    });
+    return QCoreApplication::exec();
+}
+
+int runCredential(const CommandLine &line, const ProbeRegistry &registry, Terminal &terminal)
+{
+    auto loaded = loadWorkspace(line.workspace, registry);
+    if (!loaded.workspace)
+        return complain(terminal, loaded.errors);
+    SystemKeychain keychain;
+    CredentialStore store(keychain, CredentialRecords(CredentialRecords::defaultFile()),
+                          loaded.workspace->folder);
+    CredentialCommand command(line.credential, *loaded.workspace, store, terminal);
+    QObject::connect(&command, &CredentialCommand::finished, &command, &QCoreApplication::exit,
                      Qt::QueuedConnection);
     return command.start() ? QCoreApplication::exec() : badUsage;
 }
@@ -50,7 +102,7 @@ int runDemo(const CommandLine &line, const ProbeRegistry &registry, Terminal &te
     if (!demo)
         return complain(terminal, {demo.error()});
     return runAudit(line, (*demo)->folder().toStdString(),
-                    {FingerprintKey::demo(), &DemoServers::credential, todayInUtc, line.jobs},
+                    {&DemoServers::credential, CredentialSource::Demo, FingerprintKey::demo()},
                     registry, terminal);
 }
 
@@ -69,10 +121,9 @@ int run(const std::vector<std::string> &arguments)
     case Command::Check:
         return runCheck(*line, registry, terminal);
     case Command::Audit:
-        return runAudit(*line, line->workspace,
-                        {FingerprintKey::fromVariableOrRandom(processVariable), processVariable,
-                         todayInUtc, line->jobs},
-                        registry, terminal);
+        return runAudit(*line, line->workspace, {}, registry, terminal);
+    case Command::Credential:
+        return runCredential(*line, registry, terminal);
     case Command::Init:
         return runInit(*line, registry, terminal);
     case Command::Demo:

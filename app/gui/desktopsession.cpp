@@ -6,6 +6,7 @@
 #include "models/discovery/newworkspace.h"
 #include "ui/dialogs/createworkspacedialog.h"
 
+#include "models/config/planning.h"
 #include <QDir>
 #include <QFileInfo>
 
@@ -13,38 +14,31 @@ namespace sidestage {
 
 DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry,
                                std::vector<Rule> builtInRules, int jobs)
-    : m_window(window), m_registry(registry), m_builtInRules(std::move(builtInRules)), m_jobs(jobs)
+    : m_window(window)
+    , m_registry(registry)
+    , m_builtInRules(std::move(builtInRules))
+    , m_jobs(jobs)
+    , m_credentials(window)
 {
     connect(&window, &MainWindow::openWorkspaceRequested, this, &DesktopSession::open);
     connect(&window, &MainWindow::createWorkspaceRequested, this, &DesktopSession::create);
     connect(&window, &MainWindow::demoRequested, this, &DesktopSession::openDemo);
     connect(&window, &MainWindow::auditRequested, this, &DesktopSession::audit);
-    connect(&window, &MainWindow::cancelRequested, this, [this] {
-        if (m_audit)
-            m_audit->cancel();
-    });
+    connect(&window, &MainWindow::cancelRequested, this, &DesktopSession::cancel);
+    connect(&window, &MainWindow::probeAgainRequested, this, &DesktopSession::probeAgain);
     connect(&window, &MainWindow::notesSaved, this, [this] {
         if (m_audit)
             m_audit->judgeAgain();
     });
-    connect(&window, &MainWindow::probeAgainRequested, this,
-            [this](const QString &service, const QString &environment) {
-                if (!m_audit || m_audit->isRunning())
-                    return;
-                if (auto started =
-                        m_audit->probeAgain(service.toStdString(), environment.toStdString()))
-                    m_window.setRunning(true);
-                else
-                    m_window.showProblems({started.error()});
-            });
 }
 
 DesktopSession::~DesktopSession() = default;
 
 void DesktopSession::open(const QString &folder)
 {
-    openWith(folder, FingerprintKey::fromVariableOrRandom(processVariable), processVariable);
+    openWith(folder, processVariable, CredentialSource::Variable);
     m_demo.reset();
+    audit();
 }
 
 void DesktopSession::openDemo()
@@ -55,8 +49,10 @@ void DesktopSession::openDemo()
         Q_EMIT settled();
         return;
     }
-    openWith((*demo)->folder(), FingerprintKey::demo(), &DemoServers::credential);
+    openWith((*demo)->folder(), &DemoServers::credential, CredentialSource::Demo);
+    makeAudit(FingerprintKey::demo());
     m_demo = std::move(*demo);
+    audit();
 }
 
 void DesktopSession::create(const QString &folder)
@@ -93,30 +89,39 @@ void DesktopSession::create(const QString &folder)
     dialog->open();
 }
 
-void DesktopSession::openWith(const QString &folder, FingerprintKey key, VariableReader variables)
+void DesktopSession::openWith(const QString &folder, VariableReader variables,
+                              CredentialSource source)
+{
+    // An audit of the workspace before ends with its session and tells nothing more.
+    m_audit.reset();
+    m_isPreparing = false;
+    ++m_serial;
+    m_window.setRunning(false);
+    m_window.setProbeLog({});
+    m_window.setJudgement(nullptr);
+    m_workspace.reset();
+    m_folder = folder.toStdString();
+    m_variables = std::move(variables);
+    m_variableSource = source;
+}
+
+void DesktopSession::makeAudit(FingerprintKey key)
 {
     m_audit = std::make_unique<AuditSession>(
         m_registry, m_builtInRules,
-        AuditSurroundings{std::move(key), std::move(variables), todayInUtc, m_jobs});
+        AuditSurroundings{std::move(key), m_variables, todayInUtc, m_jobs});
     connect(m_audit.get(), &AuditSession::progressChanged, &m_window, &MainWindow::setProgress);
     connect(m_audit.get(), &AuditSession::judged, this, [this](const auto &judgement) {
         m_window.setJudgement(judgement);
         showActivity();
     });
     connect(m_audit.get(), &AuditSession::finished, this, &DesktopSession::showFinished);
-    // An audit of the workspace before ended with its session and tells nothing more.
-    m_window.setRunning(false);
-    m_window.setProbeLog({});
-    m_window.setJudgement(nullptr);
     m_window.setFingerprints(m_audit->fingerprints());
-    m_workspace.reset();
-    m_folder = folder.toStdString();
-    audit();
 }
 
 void DesktopSession::audit()
 {
-    if (!m_audit || m_audit->isRunning())
+    if (m_folder.empty() || m_isPreparing || (m_audit && m_audit->isRunning()))
         return;
     // Read again for each audit: people change the file between two of them.
     auto loaded = loadWorkspace(m_folder, m_registry);
@@ -127,12 +132,78 @@ void DesktopSession::audit()
     }
     m_workspace = std::make_shared<const Workspace>(std::move(*loaded.workspace));
     m_window.setWorkspace(m_workspace);
-    if (auto started = m_audit->start({m_workspace, {}, {}, std::chrono::seconds(30)}); !started) {
-        m_window.showProblems({started.error()});
-        Q_EMIT settled();
+    m_credentials.setWorkspace(m_workspace, m_variables, m_variableSource);
+    m_window.setRunning(true);
+    m_isPreparing = true;
+    const int serial = ++m_serial;
+    if (m_audit && m_audit->keySource() != FingerprintKeySource::Session) {
+        gather(serial);
         return;
     }
+    // Where the keychain was locked the last time it may give its key now.
+    m_credentials.findKey(this, [this, serial](FingerprintKey key) {
+        if (serial != m_serial)
+            return;
+        if (!m_audit || key.source != FingerprintKeySource::Session)
+            makeAudit(std::move(key));
+        gather(serial);
+    });
+}
+
+void DesktopSession::gather(int serial)
+{
+    m_credentials.collect(planRun(*m_workspace), this,
+                          [this, serial](CollectedCredentials credentials) {
+                              if (serial == m_serial)
+                                  start(std::move(credentials));
+                          });
+}
+
+void DesktopSession::start(CollectedCredentials credentials)
+{
+    m_isPreparing = false;
+    if (auto started =
+            m_audit->start({m_workspace, {}, {}, std::chrono::seconds(30)}, std::move(credentials));
+        !started)
+        showStartFailure(started.error());
+}
+
+void DesktopSession::showStartFailure(const Error &error)
+{
+    m_window.setRunning(false);
+    m_window.showProblems({error});
+    Q_EMIT settled();
+}
+
+void DesktopSession::probeAgain(const QString &service, const QString &environment)
+{
+    if (!m_audit || m_isPreparing || m_audit->isRunning())
+        return;
+    m_isPreparing = true;
     m_window.setRunning(true);
+    m_credentials.collect(
+        m_audit->planOf(service.toStdString(), environment.toStdString()), this,
+        [this, serial = ++m_serial, service, environment](CollectedCredentials credentials) {
+            if (serial != m_serial)
+                return;
+            m_isPreparing = false;
+            if (auto started = m_audit->probeAgain(service.toStdString(), environment.toStdString(),
+                                                   std::move(credentials));
+                !started)
+                showStartFailure(started.error());
+        });
+}
+
+void DesktopSession::cancel()
+{
+    if (m_isPreparing) {
+        ++m_serial; // nobody waits for the keychain any more
+        m_isPreparing = false;
+        m_window.setRunning(false);
+        Q_EMIT settled();
+    } else if (m_audit) {
+        m_audit->cancel();
+    }
 }
 
 void DesktopSession::showActivity()

@@ -3,6 +3,7 @@
 
 #include "app/audit/auditsession.h"
 #include "app/demo/demoworkspace.h"
+#include "app/gui/credentialdesk.h"
 #include "ui/mainwindow.h"
 
 #include <QObject>
@@ -28,6 +29,7 @@ public:
     void openDemo();
     /// Shows the dialog that makes a workspace of a folder; opens one that is there already.
     void create(const QString &folder);
+    CredentialDesk &credentials() { return m_credentials; }
 
 Q_SIGNALS:
     /// After each audit, when the window shows all of it, when opening failed, and when the
@@ -35,8 +37,15 @@ Q_SIGNALS:
     void settled();
 
 private:
-    void openWith(const QString &folder, FingerprintKey key, VariableReader variables);
+    void openWith(const QString &folder, VariableReader variables, CredentialSource source);
+    void makeAudit(FingerprintKey key);
     void audit();
+    /// The steps of an audit before the first probe; each is dropped where `serial` is outdated.
+    void gather(int serial);
+    void start(CollectedCredentials credentials);
+    void probeAgain(const QString &service, const QString &environment);
+    void cancel();
+    void showStartFailure(const Error &error);
     void showActivity();
     void showFinished();
 
@@ -44,10 +53,15 @@ private:
     const ProbeRegistry &m_registry;
     std::vector<Rule> m_builtInRules;
     int m_jobs;
+    CredentialDesk m_credentials;
+    VariableReader m_variables = processVariable;
+    CredentialSource m_variableSource = CredentialSource::Variable;
     std::string m_folder;
     std::unique_ptr<DemoWorkspace> m_demo;
     std::shared_ptr<const Workspace> m_workspace;
     std::unique_ptr<AuditSession> m_audit;
+    int m_serial = 0; ///< of what was asked for last
+    bool m_isPreparing = false; ///< credentials are being gathered
 };
 
 } // namespace sidestage

@@ -46,9 +46,13 @@ int show(const Opening &opening, const QString &picture, const ProbeRegistry &re
     if (!picture.isEmpty()) {
         QObject::connect(&session, &DesktopSession::settled, &window, [&] {
             window.openPanel(opening.panel);
+            if (opening.panel == QStringLiteral("credentials"))
+                session.credentials().show();
             // Once more through the event loop: the last judgement is shown by then.
             QTimer::singleShot(400, &window, [&] {
-                auto *dialog = QApplication::activeModalWidget();
+                QWidget *dialog = session.credentials().dialog();
+                if (!dialog)
+                    dialog = QApplication::activeModalWidget();
                 if (!(dialog ? dialog : &window)->grab().save(picture)) {
                     std::fprintf(stderr, "sidestage: cannot write %s\n", qPrintable(picture));
                     status = 2;
@@ -93,7 +97,8 @@ int main(int argc, char *argv[])
         QStringLiteral("file"));
     const QCommandLineOption panel(
         QStringLiteral("panel"),
-        QCoreApplication::translate("main", "The panel in the picture: compare, notes, activity."),
+        QCoreApplication::translate(
+            "main", "The panel in the picture: compare, notes, activity or credentials."),
         QStringLiteral("name"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),

@@ -40,4 +40,28 @@ CredentialMap credentialsFromVariables(const RunPlan &plan, const VariableReader
     return credentials;
 }
 
+CollectedCredentials collectFromVariables(const RunPlan &plan, const VariableReader &read)
+{
+    CollectedCredentials credentials;
+    credentials.values = credentialsFromVariables(plan, read);
+    for (const auto &[name, value] : credentials.values)
+        credentials.sources.emplace(name, CredentialSource::Variable);
+    return credentials;
+}
+
+std::string describe(CredentialSource source, std::string_view name)
+{
+    switch (source) {
+    case CredentialSource::Variable:
+        return credentialVariable(name) + " of the process environment";
+    case CredentialSource::Session:
+        return "given for this session only";
+    case CredentialSource::Keychain:
+        return "the keychain";
+    case CredentialSource::Demo:
+        return "the demo's own";
+    }
+    return "the keychain";
+}
+
 } // namespace sidestage

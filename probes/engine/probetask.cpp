@@ -57,12 +57,19 @@ Result<void> call(const ProbeFunction &probe, const ProbeContext &context)
 }
 
 /// Copies of the named credentials; what is missing is the error.
-Result<Credentials> credentialsFor(const ProbeSpec &spec, const Credentials &all)
+Result<Credentials> credentialsFor(const ProbeSpec &spec, const Credentials &all,
+                                   const std::map<std::string, Error> &missing)
 {
     Credentials own;
     for (const auto &reference : spec.options.credentials()) {
         const auto at = all.find(reference.name);
         if (at == all.end()) {
+            if (const auto why = missing.find(reference.name); why != missing.end()) {
+                // Whatever hid it: the target lacks what it needs.
+                auto error = why->second;
+                error.code = ErrorCode::NotConfigured;
+                return tl::unexpected(std::move(error));
+            }
             return failure(ErrorCode::NotConfigured,
                            "the credential '" + reference.name + "' is not available");
         }
@@ -170,7 +177,8 @@ void ProbeRun::State::work(const std::shared_ptr<State> &state, std::size_t inde
                 {}));
         return;
     }
-    auto credentials = credentialsFor(spec, state->input.credentials);
+    auto credentials =
+        credentialsFor(spec, state->input.credentials, state->input.plan.missingCredentials);
     if (!credentials) {
         state->publish(index, Outcome::of(std::move(credentials.error()), {}));
         return;

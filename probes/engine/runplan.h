@@ -15,6 +15,8 @@ struct RunPlan
     std::vector<ProbeSpec> probes;
     /// All environments' hosts by environment and name, also of those that are not measured.
     std::map<std::string, std::map<std::string, std::string>> hosts;
+    /// Why a credential is not there, by its name, as far as somebody knows.
+    std::map<std::string, Error> missingCredentials = {};
 };
 
 } // namespace sidestage

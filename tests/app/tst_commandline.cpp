@@ -117,6 +117,50 @@ private Q_SLOTS:
               "--jobs", "--all", "--no-color", "--keep"})
             QVERIFY2(CommandLine::usage().find(option) != std::string::npos, option);
     }
+
+    void credentials()
+    {
+        auto line = parsed({"credential", "list", "shop"});
+        QVERIFY(line.command == Command::Credential);
+        QVERIFY(line.credential.action == CredentialAction::List);
+        QCOMPARE(line.workspace, std::string("shop"));
+        line = parsed(
+            {"credential", "set", "staging/database", "--rotate-every", "12w", "--workspace=shop"});
+        QVERIFY(line.credential.action == CredentialAction::Set);
+        QCOMPARE(line.credential.names, Words{"staging/database"});
+        QCOMPARE(line.credential.rotateEvery, std::optional(std::chrono::days(84)));
+        QCOMPARE(line.workspace, std::string("shop"));
+        line = parsed({"credential", "test", "a", "b"});
+        QCOMPARE(line.credential.names, (Words{"a", "b"}));
+        QVERIFY(parsed({"credential", "test"}).credential.names.empty());
+        QVERIFY(parsed({"credential", "forget", "--fingerprint-key"}).credential.isFingerprintKey);
+        QVERIFY(parsed({"credential", "set", "--help"}).command == Command::Help);
+    }
+
+    void noComplaintRepeatsWhatMayBeAValue()
+    {
+        const std::string planted = "Zq8Wn4Lk7Vx2Rt9Bc5Hd3Mf6";
+        const std::vector<Words> wrong{{"credential", "set", "a", planted},
+                                       {"credential", "set", "a", "--value=" + planted},
+                                       {"credential", "set", "a", "--" + planted},
+                                       {"credential", "set", "a b " + planted},
+                                       {"credential", "set", "--fingerprint-key=" + planted},
+                                       {"credential", "set", "--fingerprint-key", planted},
+                                       {"credential", planted},
+                                       {"credential", "set", "a", "--rotate-every", planted}};
+        for (const auto &words : wrong) {
+            const auto said = complaint(words);
+            QVERIFY2(said != "accepted", words.back().c_str());
+            QVERIFY2(said.find(planted) == std::string::npos, said.c_str());
+        }
+        for (const auto &words :
+             {Words{"credential"}, Words{"credential", "set"}, Words{"credential", "forget"},
+              Words{"credential", "list", "a", "b"},
+              Words{"credential", "test", "--rotate-every=9d"},
+              Words{"credential", "set", "a", "--rotate-every", "5h"},
+              Words{"credential", "set", "a", "--workspace"}})
+            QVERIFY2(complaint(words) != "accepted", words.back().c_str());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCommandLine)
