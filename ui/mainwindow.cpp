@@ -9,6 +9,7 @@
 #include "ui/panels/inspectorpanel.h"
 #include "ui/panels/navigation.h"
 #include "ui/panels/notes/notespanel.h"
+#include "ui/panels/overview/overviewpanel.h"
 #include "ui/panels/problemspanel.h"
 #include "ui/panels/welcomepanel.h"
 #include "ui/windowactions.h"
@@ -21,11 +22,13 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -128,6 +131,7 @@ void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
         m_navigation->setCount(ComparePage, {}, State::None);
     }
     m_notes->setJudgement(judgement);
+    m_overview->setJudgement(judgement);
     m_compare->setJudgement(std::move(judgement));
 }
 
@@ -172,6 +176,7 @@ void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
         return;
     if (!summary) {
         m_audited->setText(m_workspace ? tr("Not audited yet") : QString());
+        m_overview->setMeasured({});
         return;
     }
     const auto since =
@@ -185,6 +190,7 @@ void MainWindow::setSummary(const std::optional<AuditSummary> &summary)
         % QStringLiteral("  ·  ")
         % tr("%1 s").arg(
             locale().toString(static_cast<double>(summary->duration.count()) / 1000, 'f', 1)));
+    m_overview->setMeasured(m_audited->text());
 }
 
 void MainWindow::showProblems(const std::vector<Error> &problems)
@@ -268,6 +274,7 @@ void MainWindow::connectActions()
         connect(action, &QAction::triggered, this,
                 [this, step = step] { this->step(static_cast<int>(step)); });
     }
+    connect(m_actions->overview, &QAction::triggered, this, [this] { showPanel(OverviewPage); });
     connect(m_actions->compare, &QAction::triggered, this, [this] { showPanel(ComparePage); });
     connect(m_actions->notes, &QAction::triggered, this, [this] { showPanel(NotesPage); });
     connect(m_actions->record, &QAction::triggered, this, &MainWindow::recordSelection);
@@ -321,9 +328,10 @@ void MainWindow::showPanel(int panel)
     if (!m_workspace)
         return;
     m_navigation->setCurrentRow(panel);
-    m_stack->setCurrentWidget(panel == ActivityPage    ? static_cast<QWidget *>(m_activity)
-                                  : panel == NotesPage ? static_cast<QWidget *>(m_notes)
-                                                       : m_compare);
+    m_stack->setCurrentWidget(panel == ActivityPage       ? static_cast<QWidget *>(m_activity)
+                                  : panel == NotesPage    ? static_cast<QWidget *>(m_notes)
+                                  : panel == OverviewPage ? static_cast<QWidget *>(m_overview)
+                                                          : m_compare);
     m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());
 }
 
@@ -336,6 +344,8 @@ void MainWindow::movePane(int direction)
         panes.append(m_activity->findChild<QAbstractItemView *>());
     else if (m_stack->currentWidget() == m_notes)
         panes.append(m_notes->panes());
+    else if (m_stack->currentWidget() == m_overview)
+        panes.append({m_overview->grid(), m_overview->attention()});
     else
         panes.append(m_compare->view());
     panes.append(m_inspector);
@@ -385,6 +395,7 @@ void MainWindow::applyTheme()
     m_inspector->setTheme(m_theme);
     m_navigation->setTheme(m_theme);
     m_notes->setTheme(m_theme);
+    m_overview->setTheme(m_theme);
     m_activity->setTheme(m_theme);
     for (const auto &[name, chip] : m_environmentChips)
         chip->setTheme(m_theme);

@@ -32,6 +32,7 @@ class InspectorPanel;
 class MainButton;
 class Navigation;
 class NotesPanel;
+class OverviewPanel;
 class RecordDialog;
 class ProblemsPanel;
 class WelcomePanel;
@@ -69,7 +70,7 @@ public:
     void setProbeLog(std::vector<ProbeActivity> probes);
     /// What pins are made with when a difference is recorded.
     void setFingerprints(std::shared_ptr<const Fingerprinter> fingerprints);
-    /// "compare", "notes" or "activity"; others change nothing.
+    /// "overview", "compare", "notes" or "activity"; others change nothing.
     void openPanel(const QString &name);
     /// In the status bar, where a click leads to the credentials.
     void setKeychain(KeychainState state);
@@ -82,6 +83,7 @@ public:
     ComparePanel *comparePanel() const { return m_compare; }
     InspectorPanel *inspector() const { return m_inspector; }
     NotesPanel *notesPanel() const { return m_notes; }
+    OverviewPanel *overviewPanel() const { return m_overview; }
     QLineEdit *searchField() const { return m_search; }
 
 Q_SIGNALS:
@@ -100,7 +102,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum Panel { ComparePage, NotesPage, ActivityPage };
+    enum Panel { OverviewPage, ComparePage, NotesPage, ActivityPage };
     void buildFrame();
     /// Everything but the welcome page, once: the window is on the screen before it is needed.
     void buildWorkbench();
@@ -119,6 +121,7 @@ private:
     void chooseWorkspace();
     void chooseFolderToCreateFrom();
     void connectNotes();
+    void connectOverview();
     /// Calls `then` once nothing unsaved would be lost by it; not where the person stays.
     void afterAsking(const std::function<void()> &then);
     /// Asks for a note on the selected rows.
@@ -153,6 +156,7 @@ private:
     ComparePanel *m_compare = nullptr;
     NotesPanel *m_notes = nullptr;
     ActivityPanel *m_activity = nullptr;
+    OverviewPanel *m_overview = nullptr;
     InspectorPanel *m_inspector = nullptr;
     QLabel *m_audited = nullptr;
     QToolButton *m_keychain = nullptr;

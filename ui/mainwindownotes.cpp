@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How Compare and the staging notes lead to each other.
+// How Compare, the overview and the staging notes lead to each other.
 #include "ui/mainwindow.h"
 
 #include "models/items/recordable.h"
@@ -10,6 +10,7 @@
 #include "ui/panels/inspectorpanel.h"
 #include "ui/panels/navigation.h"
 #include "ui/panels/notes/notespanel.h"
+#include "ui/panels/overview/overviewpanel.h"
 #include "ui/windowactions.h"
 
 #include <QAction>
@@ -38,6 +39,23 @@ void MainWindow::connectNotes()
     });
 }
 
+void MainWindow::connectOverview()
+{
+    connect(m_overview, &OverviewPanel::rowRequested, this,
+            [this](std::size_t row, std::size_t column) {
+                m_actions->compare->trigger();
+                m_compare->showRow(row, column);
+            });
+    connect(m_overview, &OverviewPanel::areaRequested, this, [this](Area area) {
+        m_actions->compare->trigger();
+        m_compare->showArea(area);
+    });
+    connect(m_overview, &OverviewPanel::noteRequested, this, [this](const QString &title) {
+        m_actions->notes->trigger();
+        m_notes->showNote(title.toStdString());
+    });
+}
+
 void MainWindow::afterAsking(const std::function<void()> &then)
 {
     if (!m_notes || !m_notes->hasUnsaved()) {
@@ -56,7 +74,8 @@ void MainWindow::setFingerprints(std::shared_ptr<const Fingerprinter> fingerprin
 void MainWindow::openPanel(const QString &name)
 {
     for (const auto &[panel, action] :
-         {std::pair{QStringLiteral("compare"), m_actions->compare},
+         {std::pair{QStringLiteral("overview"), m_actions->overview},
+          std::pair{QStringLiteral("compare"), m_actions->compare},
           std::pair{QStringLiteral("notes"), m_actions->notes},
           std::pair{QStringLiteral("activity"), m_actions->activity}}) {
         if (name == panel)

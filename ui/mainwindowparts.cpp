@@ -9,6 +9,7 @@
 #include "ui/panels/inspectorpanel.h"
 #include "ui/panels/navigation.h"
 #include "ui/panels/notes/notespanel.h"
+#include "ui/panels/overview/overviewpanel.h"
 #include "ui/panels/problemspanel.h"
 #include "ui/panels/welcomepanel.h"
 #include "ui/windowactions.h"
@@ -51,6 +52,7 @@ void MainWindow::buildWorkbench()
     buildPanes();
     buildStatusBar();
     connectPanes();
+    connectOverview();
     applyTheme();
     showRunning(m_actions->cancel->isEnabled());
     m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
@@ -112,6 +114,8 @@ void MainWindow::buildToolBar()
 void MainWindow::buildPanes()
 {
     m_navigation = new Navigation(m_splitter);
+    m_navigation->addPanel(tr("Overview"), QStringLiteral("overview"),
+                           m_actions->overview->shortcut());
     m_navigation->addPanel(tr("Compare"), QStringLiteral("compare"),
                            m_actions->compare->shortcut());
     m_navigation->addPanel(tr("Staging notes"), QStringLiteral("known"),
@@ -124,6 +128,8 @@ void MainWindow::buildPanes()
                                  % QLatin1String("/drafts"),
                              m_stack);
     m_activity = new ActivityPanel(m_stack);
+    m_overview = new OverviewPanel(m_stack);
+    m_stack->addWidget(m_overview);
     m_stack->addWidget(m_compare);
     m_stack->addWidget(m_notes);
     m_stack->addWidget(m_activity);

@@ -31,7 +31,9 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                {keys("F8"), keys("Alt+Down")}, QStringLiteral("next"));
     first = add(window, tr("F&irst"), tr("First unexplained difference"), {keys("Alt+Home")});
     last = add(window, tr("&Last"), tr("Last unexplained difference"), {keys("Alt+End")});
-    compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+1")},
+    overview = add(window, tr("&Overview"), tr("Whether staging can be trusted, on one page"),
+                   {keys("Ctrl+1")}, QStringLiteral("overview"));
+    compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+2")},
                   QStringLiteral("compare"));
     notes = add(window, tr("&Staging notes"), tr("What differs on purpose, and why"),
                 {keys("Ctrl+3")}, QStringLiteral("known"));
@@ -97,7 +99,7 @@ void WindowActions::fill(QMenuBar *bar) const
     go->addSeparator();
     go->addActions({nextPane, previousPane});
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({compare, notes, activity});
+    view->addActions({overview, compare, notes, activity});
     view->addSeparator();
     view->addAction(inspector);
 }

@@ -35,6 +35,7 @@ public:
     QAction *next;
     QAction *first;
     QAction *last;
+    QAction *overview;
     QAction *compare;
     QAction *notes;
     QAction *activity;

@@ -98,7 +98,7 @@ int main(int argc, char *argv[])
     const QCommandLineOption panel(
         QStringLiteral("panel"),
         QCoreApplication::translate(
-            "main", "The panel in the picture: compare, notes, activity or credentials."),
+            "main", "The panel in the picture: overview, compare, notes, activity or credentials."),
         QStringLiteral("name"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QCoreApplication::translate("main", "light, dark or system."),

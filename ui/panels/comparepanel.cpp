@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/comparepanel.h"
 
+#include "ui/delegates/chip.h"
 #include "ui/panels/environmentheader.h"
 #include "ui/panels/filterbar.h"
 #include "ui/panels/overviewgutter.h"
@@ -269,6 +270,47 @@ void ComparePanel::trySelecting()
         m_wantsSelection = false;
 }
 
+void ComparePanel::showRow(std::size_t row, std::size_t column)
+{
+    const auto judgement = m_model->judgement();
+    if (!judgement || row >= judgement->comparison().rowCount())
+        return;
+    const auto &comparison = judgement->comparison();
+    const auto &path = comparison.path(row);
+    m_wanted = ComparisonTree::Key{comparison.serviceInfo(row).areaOfPath(path.text()),
+                                   std::string(path.text())};
+    m_wantedColumn = static_cast<int>(column) + 1;
+    setEnvironmentShown(QString::fromStdString(comparison.topology().columns[column].name), true);
+    if (auto *chip = m_filterBar->chip(judgement->verdict(row, column).state))
+        chip->setChecked(true);
+    tryShowing();
+}
+
+void ComparePanel::showArea(Area area)
+{
+    m_wanted = ComparisonTree::Key{area, {}};
+    m_wantedColumn = 0;
+    if (auto *chip = m_filterBar->chip(State::Match))
+        chip->setChecked(true);
+    tryShowing();
+}
+
+void ComparePanel::tryShowing()
+{
+    if (!m_wanted)
+        return;
+    const auto node = m_model->tree().find(*m_wanted);
+    if (!node)
+        return;
+    m_wanted.reset();
+    const auto index = m_model->indexOf(*node, m_wantedColumn);
+    for (auto parent = index.parent(); parent.isValid(); parent = parent.parent())
+        m_view->expand(parent.siblingAtColumn(0));
+    m_view->setCurrentIndex(index);
+    m_view->scrollTo(index, QAbstractItemView::PositionAtCenter);
+    m_view->setFocus();
+}
+
 void ComparePanel::showTree()
 {
     const ComparisonTree &tree = m_model->tree();
@@ -284,6 +326,7 @@ void ComparePanel::showTree()
     }
     m_empty->setText(empty);
     m_empty->setVisible(!empty.isEmpty());
+    tryShowing();
     trySelecting();
     tellSubject();
 }

@@ -36,6 +36,12 @@ public:
     /// Shows or hides an environment; others keep their state.
     void setEnvironmentShown(const QString &name, bool isShown);
 
+    /// Selects what stands at a row and column of the judgement, and opens what hides it; its state
+    /// is switched on where it is filtered out.
+    void showRow(std::size_t row, std::size_t column);
+    /// The same for an area as a whole.
+    void showArea(Area area);
+
     ComparisonModel *model() const { return m_model; }
     CompareView *view() const { return m_view; }
     FilterBar *filterBar() const { return m_filterBar; }
@@ -55,6 +61,7 @@ private:
     void rememberWidths();
     void forgetArrangement();
     void trySelecting();
+    void tryShowing();
     void applyColumns();
     void showTree();
     void tellSubject();
@@ -71,6 +78,8 @@ private:
     QString m_search;
     TableLayout m_layout; ///< of the workspace's project
     bool m_wantsSelection = false;
+    std::optional<ComparisonTree::Key> m_wanted; ///< to be selected once the tree has it
+    int m_wantedColumn = 0; ///< of the model
 };
 
 } // namespace sidestage
