@@ -116,6 +116,11 @@ Result<int> MySqlSession::waitFor(int status)
 
 Result<void> MySqlSession::lookAtGreeting(int socket)
 {
+    // Where nobody was reached, reading would take the reason away from the library.
+    sockaddr_storage peer{};
+    socklen_t length = sizeof peer;
+    if (::getpeername(socket, reinterpret_cast<sockaddr *>(&peer), &length) != 0)
+        return {};
     std::array<unsigned char, 512> bytes{};
     for (int needed = 4;;) { // the head, which says how long the greeting is
         ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &needed, sizeof needed);

@@ -174,10 +174,22 @@ private Q_SLOTS:
         }
         const auto &before = *m_before;
         QVERIFY(before.outcome.isOk());
-        m_shop.server.sql(change.toStdString(), "shop_two");
+        const auto keyless = [&change] {
+            return "ALTER TABLE t DROP FOREIGN KEY t_ibfk_1; ALTER TABLE t DROP FOREIGN KEY "
+                   "named_fk;"
+                + change.toStdString()
+                + "; ALTER TABLE t ADD CONSTRAINT t_ibfk_1 FOREIGN KEY (p) REFERENCES parent (id) "
+                  "ON"
+                  " DELETE CASCADE; ALTER TABLE t ADD CONSTRAINT named_fk FOREIGN KEY (c2)"
+                  " REFERENCES parent (id)";
+        };
+        m_shop.server.sql(change.startsWith(QLatin1String("ALTER TABLE t MODIFY"))
+                              ? keyless()
+                              : change.toStdString(),
+                          "shop_two");
         const auto after = m_shop.read("shop_two");
-        // MariaDB 10.11 may mix up which columns a foreign key has once its table was altered, and
-        // then refuses to alter others (error 1832): such a table is altered once.
+        // MariaDB 10.11 may mix up which columns a foreign key has, and then refuses to alter
+        // others (error 1832): the keys are taken off meanwhile, and such a table is altered once.
         const bool hasForeignKeys = change.contains(QLatin1String("TABLE t "))
             || change.contains(QLatin1String("TABLE parent "));
         if (hasForeignKeys)
