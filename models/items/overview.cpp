@@ -14,7 +14,7 @@ namespace sidestage {
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+QString said(const char *text, int n = -1)
 {
     return QCoreApplication::translate("sidestage::Overview", text, nullptr, n);
 }
@@ -22,7 +22,7 @@ QString tr(const char *text, int n = -1)
 /// "1 violation", "2 violations": also where no translation is loaded, which has plurals.
 QString counted(std::size_t count, const char *one, const char *many)
 {
-    return count == 1 ? tr(one) : tr(many, static_cast<int>(count));
+    return count == 1 ? said(one) : said(many, static_cast<int>(count));
 }
 
 /// "Staging" of "staging", at the beginning of a sentence.
@@ -90,10 +90,10 @@ private:
         for (std::size_t c = columns.size(); c-- > 0;) {
             const auto &column = columns[c];
             const auto relation = column.reference >= 0
-                ? tr("mirrors %1")
+                ? said("mirrors %1")
                       .arg(qstring(columns[static_cast<std::size_t>(column.reference)].name))
-                : isMirrored(c) ? tr("reference")
-                                : tr("mirrors none");
+                : isMirrored(c) ? said("reference")
+                                : said("mirrors none");
             m_overview.columns.push_back({c, column.kind, qstring(column.name), relation});
         }
         std::ranges::stable_sort(m_overview.columns, {},
@@ -165,13 +165,13 @@ private:
     void phrase(OverviewCell &cell, std::size_t column) const
     {
         if (!cell.hasTarget && cell.worst < State::Known) {
-            cell.phrase = tr("not configured");
+            cell.phrase = said("not configured");
         } else if (cell.worst == State::Unmeasured && cell.telling) {
             const auto *gap = m_comparison.gap(cell.telling->row, column);
             const int reference = topology().columns[column].reference;
             if (!gap && reference >= 0)
                 gap = m_comparison.gap(cell.telling->row, static_cast<std::size_t>(reference));
-            cell.phrase = gap ? shortText(gap->reason.code) : tr("not measured yet");
+            cell.phrase = gap ? shortText(gap->reason.code) : said("not measured yet");
         } else if (cell.worst >= State::Known && cell.telling && cell.counts[cell.worst] == 1) {
             cell.phrase = shortLabel(m_comparison.path(cell.telling->row));
         } else if (cell.worst < State::Known && topology().columns[column].reference < 0) {
@@ -217,7 +217,7 @@ private:
 
         const int column = questioned();
         if (column < 0) {
-            m_overview.sentence = tr("No environment mirrors another");
+            m_overview.sentence = said("No environment mirrors another");
             return;
         }
         const auto c = static_cast<std::size_t>(column);
@@ -227,14 +227,14 @@ private:
             topology().columns[static_cast<std::size_t>(topology().columns[c].reference)].name);
         if (own.unexplained() > 0) {
             m_overview.answer = own[State::Violation] > 0 ? State::Violation : State::Drift;
-            m_overview.sentence = tr("%1 does not mirror %2").arg(name, other);
+            m_overview.sentence = said("%1 does not mirror %2").arg(name, other);
         } else if (own[State::Unmeasured] > 0) {
             m_overview.answer = State::Unmeasured;
-            m_overview.sentence = tr("Whether %1 mirrors %2 is not known")
+            m_overview.sentence = said("Whether %1 mirrors %2 is not known")
                                       .arg(qstring(topology().columns[c].name), other);
         } else {
             m_overview.answer = State::Match;
-            m_overview.sentence = tr("%1 mirrors %2").arg(name, other);
+            m_overview.sentence = said("%1 mirrors %2").arg(name, other);
         }
     }
 
@@ -290,20 +290,20 @@ private:
         switch (m_judgement.noteUses()[note].standing) {
         case NoteStanding::Overdue:
             add({State::Known,
-                 tr("“%1” is overdue for review").arg(title),
+                 said("“%1” is overdue for review").arg(title),
                  {},
                  static_cast<int>(note)});
             break;
         case NoteStanding::DueIn7:
         case NoteStanding::DueIn14:
             add({State::Known,
-                 tr("“%1” is due for review").arg(title),
+                 said("“%1” is due for review").arg(title),
                  {},
                  static_cast<int>(note)});
             break;
         case NoteStanding::Incomplete:
             add({State::Known,
-                 tr("“%1” is incomplete and explains nothing").arg(title),
+                 said("“%1” is incomplete and explains nothing").arg(title),
                  {},
                  static_cast<int>(note)});
             break;
