@@ -3,8 +3,8 @@
 #include "probes/transport/tlsdialogue.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/property.h"
 #include "tests/support/rawserver.h"
-#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QFile>
