@@ -212,7 +212,7 @@ std::optional<OptionValue> OptionReader::readText(const YamlNode &node, const Op
         problem = TextProblem{spec.type == OptionType::Url
                                   ? "must be a URL without a credential in its query"
                                   : "must be a path without a credential in its query",
-                              {}};
+                              "leave it out, and use the probe's credential option"};
     }
     if (problem)
         return refuse(node.where, inQuotes(spec.name) + " " + problem->reason, problem->suggestion);

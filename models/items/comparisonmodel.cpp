@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/comparisonmodel.h"
 
-#include "models/items/qtext.h"
-
 #include "models/items/celltext.h"
+#include "models/items/qtext.h"
 #include "models/items/treeworker.h"
 
 #include <QMetaObject>

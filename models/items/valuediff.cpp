@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/valuediff.h"
 
-#include "models/items/qtext.h"
-
 #include "models/items/celltext.h"
+#include "models/items/qtext.h"
 
 namespace sidestage {
 

@@ -39,7 +39,8 @@ private:
     Verdict judgePresence(bool isThere, bool isInReference, std::size_t row, std::size_t column);
     Verdict judgeRelation(std::size_t row, std::size_t column, std::size_t reference);
     /// What must differ must differ from every environment further up as well: a preview that
-    /// mirrors staging may not have production's key either.
+    /// mirrors staging may not have production's key either. What could not be read there says
+    /// nothing.
     void holdAgainstFurther(Verdict &verdict, std::size_t row, std::size_t column);
     void judgeAlone(Verdict &verdict, std::size_t row, std::size_t column);
     bool hold(const Claim &claim, const FactValue *value, const FactValue *reference,

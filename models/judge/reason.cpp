@@ -257,7 +257,8 @@ std::string Judgement::reason(std::size_t row, std::size_t column) const
     }
     const auto *further = detailAt(m_further, row, column);
     addSentence(text,
-                facts(comparison, held, row, column, further ? int(further->index) : reference));
+                facts(comparison, held, row, column,
+                      further ? static_cast<int>(further->index) : reference));
     if (comparison.cell(row, column).kind() == Cell::Kind::Unmeasured)
         addSentence(text, whyUnmeasured(comparison, row, column));
     if (const auto *shared = detailAt(m_shared, row, column); shared && held.isAbsolute)

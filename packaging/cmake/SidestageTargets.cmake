@@ -14,6 +14,8 @@ target_compile_options(sidestage_options INTERFACE
 if(SIDESTAGE_SANITIZE)
     target_compile_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})
     target_link_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})
+    # For tests of memory and address space, which a sanitizer takes for itself.
+    target_compile_definitions(sidestage_options INTERFACE SIDESTAGE_SANITIZED)
 endif()
 
 find_program(SIDESTAGE_LLD ld.lld)
@@ -30,7 +32,7 @@ endif()
 # whole objects they would only be in the way. clang-tidy and the fuzz targets read the sources
 # without the first, which also finds an include that is missing everywhere in a folder; a build
 # with ccache finds the others.
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT SIDESTAGE_CCACHE)
+if(NOT SIDESTAGE_CCACHE)
     set(SIDESTAGE_FROM_NOTHING ON)
 endif()
 option(SIDESTAGE_PRECOMPILE "Compile common headers once" ${SIDESTAGE_FROM_NOTHING})

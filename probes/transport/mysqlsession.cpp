@@ -122,19 +122,22 @@ Result<void> MySqlSession::lookAtGreeting(int socket)
     if (::getpeername(socket, reinterpret_cast<sockaddr *>(&peer), &length) != 0)
         return {};
     std::array<unsigned char, 512> bytes{};
-    for (int needed = 4;;) { // the head, which says how long the greeting is
-        ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &needed, sizeof needed);
+    for (std::size_t needed = 4;;) { // the head, which says how long the greeting is
+        const int least = static_cast<int>(needed);
+        ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
         if (auto came = wait->until(socket, SocketWait::For::Reading); !came)
             return came;
         const auto count = ::recv(socket, bytes.data(), bytes.size(), MSG_PEEK);
         if (count <= 0)
             break; // its failure is the library's to tell
         const auto seen = std::span(bytes).first(static_cast<std::size_t>(count));
-        const auto size = MySqlGreeting::sizeOf(seen);
-        if (!size || (seen.size() < std::min(*size, bytes.size()) && needed < int(bytes.size()))) {
-            needed = static_cast<int>(size ? std::min(*size, bytes.size()) : bytes.size());
+        const auto whole = std::min(MySqlGreeting::sizeOf(seen).value_or(needed), bytes.size());
+        if (seen.size() < whole && whole > needed) {
+            needed = whole;
             continue;
         }
+        if (seen.size() < whole)
+            break; // hung up in the midst of it
         mustOfferTls = false;
         if (MySqlGreeting::lacksTls(seen))
             return tl::unexpected(mySqlFailure(CR_SSL_CONNECTION_ERROR, "TLS is required", target));

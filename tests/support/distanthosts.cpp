@@ -50,6 +50,10 @@ private:
         connect(socket, &QTcpSocket::readyRead, this,
                 [this, socket, head = QByteArray()]() mutable {
                     head += socket->readAll();
+                    if (head.startsWith('\x16')) { // TLS, which is not spoken here
+                        socket->disconnectFromHost();
+                        return;
+                    }
                     for (auto end = head.indexOf("\r\n\r\n"); end >= 0;
                          end = head.indexOf("\r\n\r\n")) {
                         head.remove(0, end + 4);

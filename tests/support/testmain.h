@@ -3,23 +3,10 @@
 
 #include <QTest>
 
-#include <rapidcheck.h>
-
 #include <string>
 
-// What every test of this project includes: Qt Test, warnings as failures, and rapidcheck
-// properties as ordinary checks.
-
-/// Runs a rapidcheck property inside a test function and fails with its counterexample.
-#define SIDESTAGE_PROPERTY(description, ...)                                                       \
-    do {                                                                                           \
-        const auto result = rc::detail::checkTestable(__VA_ARGS__);                                \
-        if (!result.template is<rc::detail::SuccessResult>()) {                                    \
-            std::ostringstream text;                                                               \
-            rc::detail::printResultMessage(result, text);                                          \
-            QFAIL((std::string(description) + ": " + text.str()).c_str());                         \
-        }                                                                                          \
-    } while (false)
+// What every test of this project includes: Qt Test, and how it shows the texts of the standard
+// library.
 
 namespace QTest {
 /// Shows std::string in failures.

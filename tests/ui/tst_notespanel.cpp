@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/notesmodel.h"
 #include "tests/support/picture.h"
+#include "tests/support/property.h"
 #include "tests/support/samplejudgement.h"
-#include "tests/support/testmain.h"
 #include "tests/support/windowwarnings.h"
 #include "ui/dialogs/mergedialog.h"
 #include "ui/editor/noteseditor.h"

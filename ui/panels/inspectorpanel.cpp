@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/inspectorpanel.h"
 
-#include "models/items/qtext.h"
-
 #include "models/items/celltext.h"
 #include "models/items/pathlabel.h"
+#include "models/items/qtext.h"
 #include "models/items/recordable.h"
 #include "models/items/rowmarkdown.h"
 #include "ui/dialogs/textdiffdialog.h"

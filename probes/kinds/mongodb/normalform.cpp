@@ -4,7 +4,6 @@
 #include "probes/kinds/mongodb/normalform.h"
 
 #include "probes/base/asciitext.h"
-
 #include "probes/kinds/database/literalmask.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #include "probes/kinds/oidc/authorizerequest.h"
 
 #include "probes/base/asciitext.h"
-
 #include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/textmask.h"
 #include "probes/kinds/oidc/freshvalues.h"

@@ -2,7 +2,7 @@
 #include "models/compare/comparison.h"
 #include "models/compare/hosts.h"
 #include "probes/base/probe.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 #include <QObject>

@@ -3,7 +3,7 @@
 #include "tests/models/config/fakekinds.h"
 #include "tests/models/config/workspacetext.h"
 #include "tests/support/golden.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -5,7 +5,7 @@
 #include "probes/kinds/registration.h"
 #include "tests/models/discovery/samplefolder.h"
 #include "tests/support/golden.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

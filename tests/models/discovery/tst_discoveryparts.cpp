@@ -9,7 +9,7 @@
 #include "models/yaml/yamlscalar.h"
 #include "tests/models/discovery/samplefolder.h"
 #include "tests/support/golden.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -2,8 +2,8 @@
 #include "models/items/comparisonmodel.h"
 #include "models/items/gutterprofile.h"
 #include "models/items/rowsearch.h"
+#include "tests/support/property.h"
 #include "tests/support/samplejudgement.h"
-#include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
 #include <QRegularExpression>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/items/notesmodel.h"
 #include "models/notes/notesdocument.h"
+#include "tests/support/property.h"
 #include "tests/support/samplejudgement.h"
-#include "tests/support/testmain.h"
 
 #include <QAbstractItemModelTester>
 #include <QRegularExpression>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 #include "tests/support/world.h"
 
 #include <QDir>

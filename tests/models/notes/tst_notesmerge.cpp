@@ -2,7 +2,7 @@
 #include "models/document/textedits.h"
 #include "models/notes/notesmerge.h"
 #include "models/notes/notessession.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 #include <QRegularExpression>

@@ -2,7 +2,7 @@
 #include "models/reports/jsonreport.h"
 #include "tests/models/reports/sampleaudit.h"
 #include "tests/support/golden.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/reports/terminaltext.h"
 #include "models/text/utf8.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 #include <QRegularExpression>

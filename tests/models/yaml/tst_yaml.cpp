@@ -3,7 +3,7 @@
 #include "models/yaml/suggestion.h"
 #include "models/yaml/textcheck.h"
 #include "models/yaml/yamlreader.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 #include "models/yaml/yamlediting.h"
 #include "models/yaml/yamlreader.h"
 #include "models/yaml/yamlscalar.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/base/deadline.h"
 #include "tests/support/fakeclock.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

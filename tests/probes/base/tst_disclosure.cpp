@@ -3,7 +3,7 @@
 #include "probes/base/providerkey.h"
 #include "probes/base/settingname.h"
 #include "probes/base/valueshape.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 using namespace sidestage;
 

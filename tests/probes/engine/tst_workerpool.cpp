@@ -155,7 +155,7 @@ private Q_SLOTS:
 
     void withoutAThreadNothingIsTaken()
     {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SIDESTAGE_SANITIZED
         QSKIP("a sanitizer's own reservation of address space is beyond any limit");
 #endif
         const auto gate = std::make_shared<Gate>();

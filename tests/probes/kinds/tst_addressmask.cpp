@@ -2,7 +2,7 @@
 #include "probes/kinds/http/addressmask.h"
 #include "probes/kinds/http/headerfacts.h"
 #include "probes/kinds/http/weburl.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -4,7 +4,7 @@
 #include "probes/kinds/migrations/versionorder.h"
 #include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -9,7 +9,7 @@
 #include "probes/kinds/http/stacktrace.h"
 #include "probes/kinds/http/visibletext.h"
 #include "probes/kinds/http/webdate.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>

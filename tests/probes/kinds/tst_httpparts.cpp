@@ -3,7 +3,7 @@
 #include "probes/kinds/http/cookiefacts.h"
 #include "probes/kinds/http/noise.h"
 #include "probes/kinds/http/textmask.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

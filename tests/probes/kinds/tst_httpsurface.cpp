@@ -335,7 +335,7 @@ private Q_SLOTS:
             QSKIP("nginx or openssl is missing");
         certificates.server("localhost");
         ServerProcess nginx;
-        const auto folder = nginx.folder() + QLatin1Char('/');
+        const QString folder = nginx.folder() + QLatin1Char('/');
         const auto plain = std::to_string(freePort());
         const auto secure = std::to_string(freePort());
         const auto pem = certificates.folder() + "/localhost";

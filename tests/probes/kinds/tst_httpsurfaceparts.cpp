@@ -10,7 +10,7 @@
 #include "probes/kinds/http/htmllinks.h"
 #include "probes/kinds/http/publicsuffix.h"
 #include "probes/kinds/http/transportpolicy.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -7,8 +7,8 @@
 #include "probes/kinds/sqlite.h"
 #include "tests/support/kinds/toolproject.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/property.h"
 #include "tests/support/testdatabase.h"
-#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QObject>

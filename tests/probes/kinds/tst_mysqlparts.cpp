@@ -4,7 +4,7 @@
 #include "probes/kinds/mysql/schema.h"
 #include "probes/kinds/mysql/sqltext.h"
 #include "probes/transport/mysqlfailure.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -7,9 +7,9 @@
 #include "probes/kinds/oidc/samlmetadata.h"
 #include "probes/kinds/oidc/samlrequest.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/property.h"
 #include "tests/support/readingtext.h"
 #include "tests/support/testcertificates.h"
-#include "tests/support/testmain.h"
 
 #include <QDateTime>
 #include <QFile>

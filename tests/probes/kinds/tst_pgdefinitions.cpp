@@ -2,11 +2,9 @@
 #include "probes/kinds/postgresql/definitiontext.h"
 #include "probes/kinds/postgresql/pgtokens.h"
 #include "probes/kinds/postgresql/schemascope.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
-
-#include <rapidcheck.h>
 
 using namespace sidestage;
 

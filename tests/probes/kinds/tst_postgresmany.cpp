@@ -19,9 +19,14 @@ using namespace std::chrono_literals;
 namespace {
 
 /// As many as a test has time for; 100000 by hand, with the variable.
+#ifdef SIDESTAGE_SANITIZED
+constexpr int usualTables = 5000;
+#else
+constexpr int usualTables = 20000;
+#endif
 const int tables = qEnvironmentVariableIsSet("SIDESTAGE_TEST_TABLES")
     ? qEnvironmentVariableIntValue("SIDESTAGE_TEST_TABLES")
-    : 20000;
+    : usualTables;
 
 /// Copies the rows that a catalog has of one table, once for each number n: the rows that as many
 /// CREATE TABLE would have made, in a tenth of the time. Nobody may open such a table, and nobody
@@ -97,13 +102,15 @@ private Q_SLOTS:
         });
         QCOMPARE(read, std::ptrdiff_t(tables) + 1);
         const auto *last =
-            reading.find(FactPath{"db", "tables", "public.t012345", "columns", "name", "default"});
+            reading.find(FactPath{"db", "tables", "public.t004321", "columns", "name", "default"});
         QVERIFY(last && last->value == FactValue::text("'new'"));
         rusage usage{};
         getrusage(RUSAGE_SELF, &usage);
         qInfo("%zu facts in %lld ms, %ld MiB at most", reading.facts.size(),
               static_cast<long long>(m_whole), usage.ru_maxrss / 1024);
+#ifndef SIDESTAGE_SANITIZED // which keeps 256 MiB of what was freed
         QVERIFY(usage.ru_maxrss < 128L * 1024 + tables * 8L); // KiB: at most 8 for each
+#endif
     }
 
     // Wherever the time ends: while the server answers, while facts are written.

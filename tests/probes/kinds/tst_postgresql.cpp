@@ -41,9 +41,9 @@ class TestPostgresql : public QObject
                              {"database", text("shop")},
                              {"user", text("auditor")},
                              {"password", OptionValue(CredentialReference{"staging/database"})}};
-        for (auto &[key, value] : more) {
-            std::erase_if(map, [&](const auto &entry) { return entry.first == key; });
-            map.emplace_back(key, std::move(value));
+        for (auto &option : more) {
+            std::erase_if(map, [&](const auto &entry) { return entry.first == option.first; });
+            map.push_back(std::move(option));
         }
         return OptionValue(std::move(map));
     }

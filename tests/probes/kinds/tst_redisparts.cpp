@@ -4,7 +4,7 @@
 #include "probes/kinds/redis/programs.h"
 #include "probes/kinds/redis/serverinfo.h"
 #include "tests/support/proberunner.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

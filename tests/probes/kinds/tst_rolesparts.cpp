@@ -5,7 +5,7 @@
 #include "probes/kinds/roles/sessioncookies.h"
 #include "probes/transport/signinform.h"
 #include "tests/support/kinds/rolesoptions.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 #include <QUrl>

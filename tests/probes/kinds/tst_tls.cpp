@@ -178,9 +178,10 @@ private Q_SLOTS:
         options.emplace_back("request-timeout", OptionValue(OptionValue::Value(Milliseconds(700))));
         const auto reading = runProbe(tlsProbe(), OptionValue(std::move(options)));
         QVERIFY2(reading.outcome.isOk(), shown(reading).c_str());
-        QVERIFY2(gapAt(reading, "versions/TLSv1.1/offered")
-                     .ends_with("did not finish the handshake within 700 ms"),
-                 shown(reading).c_str());
+        QVERIFY2(
+            gapAt(reading, "versions/TLSv1.1/offered").find("did not finish the handshake within ")
+                != std::string::npos,
+            shown(reading).c_str());
         QCOMPARE(at(reading, "versions/TLSv1.1/offered"), std::string("-"));
         QCOMPARE(at(reading, "versions/TLSv1.0/offered"), std::string("false"));
         QCOMPARE(at(reading, "versions/TLSv1.2/offered"), std::string("true"));

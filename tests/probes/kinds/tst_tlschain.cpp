@@ -4,7 +4,7 @@
 #include "probes/kinds/tls/stapledstatus.h"
 #include "tests/support/certificateworkshop.h"
 #include "tests/support/golden.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>

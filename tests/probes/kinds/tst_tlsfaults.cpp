@@ -3,8 +3,8 @@
 #include "probes/transport/tlsdialogue.h"
 #include "tests/support/misbehavingserver.h"
 #include "tests/support/proberunner.h"
+#include "tests/support/property.h"
 #include "tests/support/rawserver.h"
-#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -153,9 +153,13 @@ private Q_SLOTS:
                          {"port", OptionValue(OptionValue::Value(std::int64_t{server.port()}))},
                          {"request-timeout", OptionValue(OptionValue::Value(Milliseconds(300)))}}),
                      ProbeConditions());
-        QCOMPARE(
-            failureOf(reading, server.port()),
-            std::string("timed-out: 127.0.0.1:PORT did not finish the handshake within 300 ms"));
+        // Of the 300 ms a part may have passed before the handshake began.
+        const auto failure = failureOf(reading, server.port());
+        const std::string sentence =
+            "timed-out: 127.0.0.1:PORT did not finish the handshake within ";
+        QVERIFY2(failure.starts_with(sentence) && failure.ends_with(" ms"), failure.c_str());
+        const auto allowed = std::stoi(failure.substr(sentence.size()));
+        QVERIFY2(allowed > 200 && allowed <= 300, failure.c_str());
         QVERIFY(watch.elapsed() < 1300);
     }
 

@@ -261,6 +261,28 @@ private Q_SLOTS:
         says(error, ErrorCode::UntrustedPeer, "TLS");
     }
 
+    void halfAGreetingIsALostConnection()
+    {
+        QTcpServer plain;
+        QVERIFY(plain.listen(QHostAddress::LocalHost));
+        auto there = target();
+        there.port = plain.serverPort();
+        there.tls = MySqlTls::Required;
+        Error error;
+        QElapsedTimer timer;
+        timer.start();
+        std::jthread reader([&] { error = errorOf(there, 5s); });
+        QVERIFY(plain.waitForNewConnection(3000));
+        auto *socket = plain.nextPendingConnection();
+        socket->write(greetingWithoutTls().left(20));
+        socket->disconnectFromHost();
+        QVERIFY(socket->state() == QAbstractSocket::UnconnectedState
+                || socket->waitForDisconnected(3000));
+        reader.join();
+        QVERIFY2(timer.elapsed() < 2500, error.message.c_str());
+        says(error, ErrorCode::Unreachable, "lost");
+    }
+
     void aServerThatHangsIsLeftInTime()
     {
         auto connection = MySqlConnection::open(target(), in(1500ms));

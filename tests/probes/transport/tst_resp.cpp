@@ -2,7 +2,7 @@
 #include "probes/transport/rediscommand.h"
 #include "probes/transport/redisfailure.h"
 #include "probes/transport/respparser.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

@@ -4,7 +4,7 @@
 #include "probes/kinds/database/personal/email.h"
 #include "probes/kinds/database/personal/iban.h"
 #include "probes/kinds/database/personal/phone.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QObject>
 

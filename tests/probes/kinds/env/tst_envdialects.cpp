@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/env/envtext.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 
 #include <QElapsedTimer>
 #include <QFile>

@@ -3,7 +3,7 @@
 #include "probes/kinds/mongodb/readgate.h"
 #include "probes/kinds/mongodb/target.h"
 #include "tests/support/proberunner.h"
-#include "tests/support/testmain.h"
+#include "tests/support/property.h"
 #ifdef SIDESTAGE_HAS_MONGOC
 #include "probes/kinds/mongodb/normalform.h"
 #endif
