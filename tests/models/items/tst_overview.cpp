@@ -24,9 +24,14 @@ const std::string shop =
     "staging app/EQUAL = 1\nproduction app/EQUAL = 1\npreview-7 app/EQUAL = 1\n"
     "staging db/tables/t = x\nproduction db/tables/t = y\n";
 
-Overview overviewOf(const std::string &world)
+Overview overviewOf(const std::string &text)
 {
-    return Overview::of(World::parse(world).judged());
+    auto world = World::parse(text);
+    for (auto &service : world.topology->services) {
+        if (service.kind == "sqlite")
+            service.area = Area::Database;
+    }
+    return Overview::of(world.judged());
 }
 
 QString textOf(const OverviewModel &model, int row, int column)
