@@ -13,8 +13,8 @@ namespace sidestage {
 namespace {
 
 constexpr std::array<std::string_view, 4> actionNames{"list", "set", "test", "forget"};
-constexpr std::array<std::string_view, 3> optionNames{"--workspace", "--rotate-every",
-                                                      "--fingerprint-key"};
+constexpr std::array<std::string_view, 3> credentialOptions{"--workspace", "--rotate-every",
+                                                            "--fingerprint-key"};
 constexpr std::string_view fromInput = "the value is read from standard input";
 
 tl::unexpected<Error> wrong(std::string message, std::string suggestion = {})
@@ -32,10 +32,13 @@ Result<std::chrono::days> readPeriod(const std::string &text)
     return days;
 }
 
-class Reader
+class CredentialLineReader
 {
 public:
-    explicit Reader(const std::vector<std::string> &arguments) : m_arguments(arguments) { }
+    explicit CredentialLineReader(const std::vector<std::string> &arguments)
+        : m_arguments(arguments)
+    {
+    }
 
     Result<void> read()
     {
@@ -59,7 +62,7 @@ private:
     {
         const auto equals = word.find('=');
         const auto option = word.substr(0, equals);
-        if (std::ranges::find(optionNames, option) == optionNames.end())
+        if (std::ranges::find(credentialOptions, option) == credentialOptions.end())
             return wrong("'credential' has no such option",
                          "it has --workspace, --rotate-every and --fingerprint-key; "
                              + std::string(fromInput));
@@ -142,7 +145,7 @@ Result<std::optional<CredentialLine>> CredentialLine::parse(
         return std::optional<CredentialLine>();
     if (arguments.empty())
         return wrong("'credential' needs an action", "it has list, set, test and forget");
-    Reader reader(arguments);
+    CredentialLineReader reader(arguments);
     if (auto done = reader.read(); !done)
         return tl::unexpected(done.error());
     return std::optional(reader.take());

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t longestInput = 64 * 1024 + 2; // the longest value, and a line end
 
 /// Interrupts the read, which is all that it is for: whoever reads tidies up.
-void onSignal(int) { }
+void onSecretSignal(int) { }
 
 /// A terminal that shows nothing of what is typed, for as long as this lives.
 class Unseen
@@ -37,7 +37,7 @@ public:
         struct sigaction action
         {
         };
-        action.sa_handler = onSignal; // without SA_RESTART: the read ends
+        action.sa_handler = onSecretSignal; // without SA_RESTART: the read ends
         ::sigaction(SIGINT, &action, &m_interruptBefore);
         ::sigaction(SIGTERM, &action, &m_terminateBefore);
     }

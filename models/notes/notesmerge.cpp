@@ -189,14 +189,14 @@ Result<NotesMerge> NotesMerge::of(std::string_view base, std::string_view ours,
         if (taken)
             piece.text = taken->text;
         // Blank lines are nobody's words: whoever changed them is followed, ours first.
-        const auto *blanks = part.ours && (!part.base || part.ours->blanks != part.base->blanks)
+        const auto *followed = part.ours && (!part.base || part.ours->blanks != part.base->blanks)
             ? part.ours
             : part.theirs ? part.theirs
                           : part.ours;
-        if (blanks) {
-            piece.blanks = blanks->blanks;
+        if (followed) {
+            piece.blanks = followed->blanks;
             piece.wasLast =
-                blanks == &ourSide.sections.back() || blanks == &theirSide.sections.back();
+                followed == &ourSide.sections.back() || followed == &theirSide.sections.back();
         }
         merge.m_pieces.push_back(std::move(piece));
     }
