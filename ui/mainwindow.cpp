@@ -155,6 +155,7 @@ void MainWindow::setRunning(bool isRunning)
     if (!m_progress)
         return;
     showRunning(isRunning);
+    enableProbeActions();
     if (!isRunning)
         m_compare->selectFirstFinding();
 }
@@ -299,8 +300,6 @@ void MainWindow::connectPanes()
                         chip->setChecked(isShown);
                 }
             });
-    connect(m_inspector, &InspectorPanel::probeAgainRequested, this,
-            &MainWindow::probeAgainRequested);
     connect(m_auditButton, &MainButton::clicked, this, [this] {
         (m_actions->cancel->isEnabled() ? m_actions->cancel : m_actions->audit)->trigger();
     });
@@ -310,6 +309,7 @@ void MainWindow::connectPanes()
 void MainWindow::explain(std::uint32_t node, int column)
 {
     m_inspector->explain(m_compare->model()->treePointer(), node, column);
+    enableProbeActions();
 }
 
 void MainWindow::step(int step)
@@ -333,6 +333,7 @@ void MainWindow::showPanel(int panel)
                                   : panel == OverviewPage ? static_cast<QWidget *>(m_overview)
                                                           : m_compare);
     m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());
+    enableProbeActions();
 }
 
 void MainWindow::movePane(int direction)

@@ -4,6 +4,7 @@
 #include "models/credentials/keychain.h"
 #include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
+#include "probes/base/targetname.h"
 #include "probes/engine/proberun.h"
 #include "ui/theme/theme.h"
 
@@ -79,11 +80,12 @@ public:
     ThemePointer theme() const { return m_theme; }
 
     WindowActions *actions() const { return m_actions; }
-    /// nullptr, as the next three, until a workspace has been opened.
+    /// nullptr, as the next four, until a workspace has been opened.
     ComparePanel *comparePanel() const { return m_compare; }
     InspectorPanel *inspector() const { return m_inspector; }
     NotesPanel *notesPanel() const { return m_notes; }
     OverviewPanel *overviewPanel() const { return m_overview; }
+    ActivityPanel *activityPanel() const { return m_activity; }
     QLineEdit *searchField() const { return m_search; }
 
 Q_SIGNALS:
@@ -93,7 +95,8 @@ Q_SIGNALS:
     void createWorkspaceRequested(const QString &folder);
     void demoRequested();
     void credentialsRequested();
-    void probeAgainRequested(const QString &service, const QString &environment);
+    void probeAgainRequested(const std::vector<sidestage::TargetName> &targets);
+    void cancelProbesRequested(const std::vector<sidestage::TargetName> &targets);
     /// staging-notes.md has been written.
     void notesSaved();
 
@@ -122,6 +125,10 @@ private:
     void chooseFolderToCreateFrom();
     void connectNotes();
     void connectOverview();
+    void connectProbes();
+    /// The targets that an action would concern now: of the selected row, or of the panel's list.
+    std::vector<TargetName> selectedTargets() const;
+    void enableProbeActions();
     /// Calls `then` once nothing unsaved would be lost by it; not where the person stays.
     void afterAsking(const std::function<void()> &then);
     /// Asks for a note on the selected rows.

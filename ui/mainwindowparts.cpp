@@ -53,6 +53,7 @@ void MainWindow::buildWorkbench()
     buildStatusBar();
     connectPanes();
     connectOverview();
+    connectProbes();
     applyTheme();
     showRunning(m_actions->cancel->isEnabled());
     m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
@@ -127,7 +128,7 @@ void MainWindow::buildPanes()
     m_notes = new NotesPanel(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
                                  % QLatin1String("/drafts"),
                              m_stack);
-    m_activity = new ActivityPanel(m_stack);
+    m_activity = new ActivityPanel(*m_actions, m_stack);
     m_overview = new OverviewPanel(m_stack);
     m_stack->addWidget(m_overview);
     m_stack->addWidget(m_compare);

@@ -23,6 +23,12 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                 QStringLiteral("audit"));
     cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"),
                  {keys("Shift+F5")}, QStringLiteral("cancel"));
+    probeAgain = add(window, tr("&Probe again"), tr("Read the selected targets again, alone"),
+                     {keys("Ctrl+R")});
+    retryFailed = add(window, tr("Retry the &failed"),
+                      tr("Read every target again that gave no answer"), {keys("Ctrl+Shift+R")});
+    cancelProbe = add(window, tr("Cancel the &selected"),
+                      tr("Stop the selected probes; the others go on"), {keys("Ctrl+Shift+F5")});
     find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},
                QStringLiteral("search"));
     previous = add(window, tr("&Previous"), tr("Previous unexplained difference"),
@@ -52,8 +58,8 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                     {keys("Ctrl+I")});
     inspector->setCheckable(true);
     inspector->setChecked(true);
-    cancel->setEnabled(false);
-    audit->setEnabled(false);
+    for (auto *action : {audit, cancel, probeAgain, retryFailed, cancelProbe})
+        action->setEnabled(false);
 }
 
 QAction *WindowActions::add(QWidget *window, const QString &text, const QString &toolTip,
@@ -90,6 +96,8 @@ void WindowActions::fill(QMenuBar *bar) const
     file->addAction(quit);
     QMenu *auditMenu = bar->addMenu(tr("&Audit"));
     auditMenu->addActions({audit, cancel});
+    auditMenu->addSeparator();
+    auditMenu->addActions({probeAgain, retryFailed, cancelProbe});
     auditMenu->addSeparator();
     auditMenu->addAction(record);
     QMenu *go = bar->addMenu(tr("&Go"));

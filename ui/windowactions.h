@@ -30,6 +30,9 @@ public:
     QAction *quit;
     QAction *audit;
     QAction *cancel;
+    QAction *probeAgain; ///< the selected targets
+    QAction *retryFailed;
+    QAction *cancelProbe; ///< the selected targets
     QAction *find;
     QAction *previous;
     QAction *next;

@@ -15,14 +15,13 @@ namespace {
 constexpr int judgingInterval = 50; // ms: as often as an eye can follow, and no more
 
 std::vector<Snapshot> snapshotsOf(
-    const Topology &topology,
-    const std::map<std::pair<std::string, std::string>, std::shared_ptr<const Reading>> &readings)
+    const Topology &topology, const std::map<TargetName, std::shared_ptr<const Reading>> &readings)
 {
     std::vector<Snapshot> snapshots;
     for (const auto &column : topology.columns) {
         std::vector<std::shared_ptr<const Reading>> ofColumn;
         for (const auto &[target, reading] : readings) {
-            if (target.second == column.name)
+            if (target.environment == column.name)
                 ofColumn.push_back(reading);
         }
         snapshots.emplace_back(column.name, std::move(ofColumn));
@@ -98,7 +97,8 @@ Result<void> AuditSession::start(AuditRequest request,
     auto plan = planRun(workspace, selection, m_request.timeout);
     std::erase_if(m_readings, [&](const auto &entry) {
         return std::ranges::none_of(plan.probes, [&](const ProbeSpec &probe) {
-            return probe.service == entry.first.first && probe.environment == entry.first.second;
+            return probe.service == entry.first.service
+                && probe.environment == entry.first.environment;
         });
     });
     // One key for the audit: a target that is probed again stays comparable with the others.
@@ -108,31 +108,47 @@ Result<void> AuditSession::start(AuditRequest request,
     return run(std::move(plan), std::move(all), std::move(credentials));
 }
 
-Result<void> AuditSession::probeAgain(const std::string &service, const std::string &environment,
+std::optional<std::size_t> AuditSession::placeOf(const TargetName &target) const
+{
+    const auto at = std::ranges::find_if(m_plan.probes, [&](const ProbeSpec &probe) {
+        return probe.service == target.service && probe.environment == target.environment;
+    });
+    if (at == m_plan.probes.end())
+        return {};
+    return static_cast<std::size_t>(at - m_plan.probes.begin());
+}
+
+Result<void> AuditSession::probeAgain(const std::vector<TargetName> &targets,
                                       std::optional<CollectedCredentials> credentials)
 {
     if (!m_request.workspace)
         return failure(ErrorCode::NotConfigured, "nothing was audited yet");
     if (m_isRunning)
         return failure(ErrorCode::Busy, "an audit is under way");
-    const auto at = std::ranges::find_if(m_plan.probes, [&](const ProbeSpec &probe) {
-        return probe.service == service && probe.environment == environment;
-    });
-    if (at == m_plan.probes.end())
-        return failure(ErrorCode::NotFound,
-                       inQuotes(service) + " has no target in " + inQuotes(environment));
+    std::vector<std::size_t> places;
+    for (const auto &target : targets) {
+        const auto place = placeOf(target);
+        if (!place)
+            return failure(ErrorCode::NotFound,
+                           inQuotes(target.service) + " has no target in "
+                               + inQuotes(target.environment));
+        places.push_back(*place);
+    }
+    if (places.empty())
+        return failure(ErrorCode::BadInput, "there is nothing to probe again");
+    std::ranges::sort(places); // the order of the plan
+    places.erase(std::unique(places.begin(), places.end()), places.end());
     m_problems.clear();
     readNotes(true);
-    return run(m_plan, {static_cast<std::size_t>(at - m_plan.probes.begin())},
-               std::move(credentials));
+    return run(m_plan, std::move(places), std::move(credentials));
 }
 
-RunPlan AuditSession::planOf(const std::string &service, const std::string &environment) const
+RunPlan AuditSession::planOf(const std::vector<TargetName> &targets) const
 {
     RunPlan plan;
-    for (const auto &probe : m_plan.probes) {
-        if (probe.service == service && probe.environment == environment)
-            plan.probes.push_back(probe);
+    for (const auto &target : targets) {
+        if (const auto place = placeOf(target))
+            plan.probes.push_back(m_plan.probes[*place]);
     }
     return plan;
 }
@@ -173,9 +189,9 @@ void AuditSession::cancel()
     m_engine.cancel();
 }
 
-void AuditSession::cancelProbe(const std::string &service, const std::string &environment)
+void AuditSession::cancelProbe(const TargetName &target)
 {
-    m_engine.cancelProbe(service, environment);
+    m_engine.cancelProbe(target.service, target.environment);
 }
 
 std::vector<std::shared_ptr<const Reading>> AuditSession::readingsOfRun() const

@@ -5,6 +5,7 @@
 #include "models/credentials/fingerprintkey.h"
 #include "models/items/activitymodel.h"
 #include "models/judge/judgement.h"
+#include "probes/base/targetname.h"
 #include "probes/engine/probeengine.h"
 
 #include <QObject>
@@ -62,13 +63,13 @@ public:
     Result<void> start(AuditRequest request, std::optional<CollectedCredentials> credentials = {});
     /// Every probe ends within a second; what came in until then is judged.
     void cancel();
-    void cancelProbe(const std::string &service, const std::string &environment);
-    /// Measures one target again, within the last request.
-    Result<void> probeAgain(const std::string &service, const std::string &environment,
+    void cancelProbe(const TargetName &target);
+    /// Measures those targets of the last request again; NotFound where one is none of them.
+    Result<void> probeAgain(const std::vector<TargetName> &targets,
                             std::optional<CollectedCredentials> credentials = {});
     /// What `probeAgain` would measure, so that its credentials can be gathered; empty where
     /// there is nothing.
-    RunPlan planOf(const std::string &service, const std::string &environment) const;
+    RunPlan planOf(const std::vector<TargetName> &targets) const;
 
     /// Judges what was measured again, by the notes that stand in the file now; `judged` follows.
     /// During an audit the notes are read at its end.
@@ -104,8 +105,9 @@ Q_SIGNALS:
     void finished();
 
 private:
-    using TargetName = std::pair<std::string, std::string>; ///< service, environment
     void takeReading(int run, int index, const std::shared_ptr<const Reading> &reading);
+    /// Where the plan has the target; nothing where it has none.
+    std::optional<std::size_t> placeOf(const TargetName &target) const;
     void scheduleJudging();
     void judgeNow();
     void takeJudgement(int serial, const std::shared_ptr<const Judgement> &judgement);

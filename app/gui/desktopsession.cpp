@@ -2,11 +2,11 @@
 #include "app/gui/desktopsession.h"
 
 #include "models/config/environmentsfile.h"
+#include "models/config/planning.h"
 #include "models/discovery/discovery.h"
 #include "models/discovery/newworkspace.h"
 #include "ui/dialogs/createworkspacedialog.h"
 
-#include "models/config/planning.h"
 #include <QDir>
 #include <QFileInfo>
 
@@ -26,6 +26,7 @@ DesktopSession::DesktopSession(MainWindow &window, const ProbeRegistry &registry
     connect(&window, &MainWindow::auditRequested, this, &DesktopSession::audit);
     connect(&window, &MainWindow::cancelRequested, this, &DesktopSession::cancel);
     connect(&window, &MainWindow::probeAgainRequested, this, &DesktopSession::probeAgain);
+    connect(&window, &MainWindow::cancelProbesRequested, this, &DesktopSession::cancelProbes);
     connect(&window, &MainWindow::notesSaved, this, [this] {
         if (m_audit)
             m_audit->judgeAgain();
@@ -175,23 +176,29 @@ void DesktopSession::showStartFailure(const Error &error)
     Q_EMIT settled();
 }
 
-void DesktopSession::probeAgain(const QString &service, const QString &environment)
+void DesktopSession::probeAgain(const std::vector<TargetName> &targets)
 {
     if (!m_audit || m_isPreparing || m_audit->isRunning())
         return;
     m_isPreparing = true;
     m_window.setRunning(true);
     m_credentials.collect(
-        m_audit->planOf(service.toStdString(), environment.toStdString()), this,
-        [this, serial = ++m_serial, service, environment](CollectedCredentials credentials) {
+        m_audit->planOf(targets), this,
+        [this, serial = ++m_serial, targets](CollectedCredentials credentials) {
             if (serial != m_serial)
                 return;
             m_isPreparing = false;
-            if (auto started = m_audit->probeAgain(service.toStdString(), environment.toStdString(),
-                                                   std::move(credentials));
-                !started)
+            if (auto started = m_audit->probeAgain(targets, std::move(credentials)); !started)
                 showStartFailure(started.error());
         });
+}
+
+void DesktopSession::cancelProbes(const std::vector<TargetName> &targets)
+{
+    if (!m_audit)
+        return;
+    for (const auto &target : targets)
+        m_audit->cancelProbe(target);
 }
 
 void DesktopSession::cancel()

@@ -43,7 +43,8 @@ private:
     /// The steps of an audit before the first probe; each is dropped where `serial` is outdated.
     void gather(int serial);
     void start(CollectedCredentials credentials);
-    void probeAgain(const QString &service, const QString &environment);
+    void probeAgain(const std::vector<TargetName> &targets);
+    void cancelProbes(const std::vector<TargetName> &targets);
     void cancel();
     void showStartFailure(const Error &error);
     void showActivity();

@@ -7,6 +7,18 @@
 
 namespace sidestage {
 
+ActivityCounts ActivityCounts::of(const std::vector<ProbeActivity> &probes)
+{
+    ActivityCounts counts;
+    counts.total = probes.size();
+    for (const auto &probe : probes) {
+        counts.running += probe.stage == ProbeActivity::Stage::Running ? 1 : 0;
+        counts.done += probe.isDone() ? 1 : 0;
+        counts.failed += probe.isFailed() ? 1 : 0;
+    }
+    return counts;
+}
+
 void ActivityModel::setActivity(std::vector<ProbeActivity> probes)
 {
     if (probes.size() != m_probes.size()) {
@@ -50,6 +62,8 @@ QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int
         return tr("Service");
     case EnvironmentName:
         return tr("Environment");
+    case Kind:
+        return tr("Kind");
     case Result:
         return tr("Result");
     case Seconds:
@@ -84,19 +98,40 @@ QString ActivityModel::resultText(const ProbeActivity &probe) const
                                : tr("failed");
 }
 
+QVariant ActivityModel::sortKey(const ProbeActivity &probe, int column) const
+{
+    if (column == Seconds)
+        return probe.isDone() ? qlonglong(probe.outcome.duration.count()) : qlonglong(-1);
+    if (column != Result)
+        return {};
+    const int rank = probe.isFailed()                  ? 0
+        : probe.stage == ProbeActivity::Stage::Running ? 1
+        : probe.stage == ProbeActivity::Stage::Queued  ? 2
+                                                       : 3;
+    return QString(QString::number(rank) % resultText(probe));
+}
+
 QVariant ActivityModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const ProbeActivity &probe = m_probes[static_cast<std::size_t>(index.row())];
-    const bool isDone = probe.stage == ProbeActivity::Stage::Done;
     if (role == IsFailedRole)
-        return isDone && !probe.outcome.isOk();
+        return probe.isFailed();
     if (role == IconRole) {
-        if (!isDone)
+        if (!probe.isDone())
             return QStringLiteral("unmeasured");
-        return probe.outcome.isOk() ? QStringLiteral("match") : QStringLiteral("problem");
+        return probe.isFailed() ? QStringLiteral("problem") : QStringLiteral("match");
     }
+    if (role == SortRole) {
+        if (const auto key = sortKey(probe, index.column()); key.isValid())
+            return key;
+        role = Qt::DisplayRole;
+    }
+    if (role == Qt::TextAlignmentRole && index.column() == Seconds)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && index.column() == Result)
+        return resultText(probe);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -104,10 +139,12 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         return QString::fromStdString(probe.service);
     case EnvironmentName:
         return QString::fromStdString(probe.environment);
+    case Kind:
+        return QString::fromStdString(probe.kind);
     case Result:
         return resultText(probe);
     case Seconds:
-        return isDone
+        return probe.isDone()
             ? QLocale().toString(static_cast<double>(probe.outcome.duration.count()) / 1000, 'f', 2)
             : QString();
     default:

@@ -222,7 +222,7 @@ private Q_SLOTS:
         QVERIFY(audited(session, {shop.workspace(), {}, {}}));
         QSignalSpy finished(&session, &AuditSession::finished);
         const auto before = session.readingsOfRun();
-        QVERIFY(session.probeAgain("app", "staging").has_value());
+        QVERIFY(session.probeAgain({{"app", "staging"}}).has_value());
         QVERIFY(finished.wait(5000));
         const auto after = session.readingsOfRun();
         QCOMPARE(after.size(), before.size());
@@ -233,7 +233,30 @@ private Q_SLOTS:
         }
         for (const auto &activity : session.activity())
             QVERIFY(activity.stage == ProbeActivity::Stage::Done);
-        QCOMPARE(session.probeAgain("app", "nowhere").error().code, ErrorCode::NotFound);
+        QCOMPARE(session.probeAgain({{"app", "staging"}, {"app", "nowhere"}}).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(session.probeAgain({}).error().code, ErrorCode::BadInput);
+        QVERIFY(!session.isRunning());
+    }
+
+    void severalTargetsAreProbedAgainOnce()
+    {
+        const Shop shop;
+        AuditSession session(shop.registry, {}, surroundings());
+        QVERIFY(audited(session, {shop.workspace(), {}, {}}));
+        const auto &probes = session.plan().probes;
+        std::vector<TargetName> targets;
+        for (const auto &probe : probes)
+            targets.insert(targets.begin(), 2, {probe.service, probe.environment});
+        QCOMPARE(session.planOf(targets).probes.size(), targets.size());
+        QSignalSpy finished(&session, &AuditSession::finished);
+        const auto before = session.readingsOfRun();
+        QVERIFY(session.probeAgain(targets).has_value());
+        QVERIFY(finished.wait(5000));
+        const auto after = session.readingsOfRun();
+        QCOMPARE(after.size(), before.size());
+        for (std::size_t i = 0; i < after.size(); ++i)
+            QVERIFY(after[i] && after[i] != before[i]);
     }
 };
 

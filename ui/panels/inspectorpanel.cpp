@@ -108,8 +108,8 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
     m_copyValue = addButton(tr("Copy value"), tr("Copy the value of the selected environment"));
     m_sideBySide =
         addButton(tr("Side by side…"), tr("Show this text beside the reference's, line by line"));
-    m_probeAgain =
-        addButton(tr("Probe again"), tr("Read this service again, in this environment alone"));
+    m_probeAgain = addButton(tr("Probe again"),
+                             tr("Read this service again, in this environment alone (Ctrl+R)"));
     m_layout->addWidget(m_actions);
     m_layout->addStretch(1);
     setWidget(content);
@@ -133,13 +133,17 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QScrollArea(parent)
             Q_EMIT noteRequested(qstring(note->title));
     });
     connect(m_sideBySide, &QPushButton::clicked, this, &InspectorPanel::openSideBySide);
-    connect(m_probeAgain, &QPushButton::clicked, this, [this] {
-        const Comparison &comparison = m_tree->judgement()->comparison();
-        Q_EMIT probeAgainRequested(
-            qstring(comparison.path(m_tree->node(m_node).sample).service()),
-            qstring(comparison.topology().columns[static_cast<std::size_t>(m_column)].name));
-    });
+    connect(m_probeAgain, &QPushButton::clicked, this, &InspectorPanel::probeAgainRequested);
     explain(std::make_shared<ComparisonTree>(), ComparisonTree::none, -1);
+}
+
+std::optional<TargetName> InspectorPanel::target() const
+{
+    if (m_node == ComparisonTree::none || m_column < 0 || m_tree->node(m_node).pathBytes == 0)
+        return {};
+    const Comparison &comparison = m_tree->judgement()->comparison();
+    return TargetName{std::string(comparison.path(m_tree->node(m_node).sample).service()),
+                      comparison.topology().columns[static_cast<std::size_t>(m_column)].name};
 }
 
 InspectorPanel::Section InspectorPanel::addSection(const QString &title)
@@ -226,7 +230,7 @@ void InspectorPanel::explain(std::shared_ptr<const ComparisonTree> tree, std::ui
         showPath();
         if (m_column < 0)
             m_column = worstColumn();
-        m_probeAgain->setVisible(m_tree->node(node).pathBytes > 0 && m_column >= 0);
+        m_probeAgain->setVisible(target().has_value());
     }
     if (isRow)
         explainRow();

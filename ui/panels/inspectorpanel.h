@@ -3,6 +3,7 @@
 
 #include "models/items/comparisontree.h"
 #include "models/items/valuediff.h"
+#include "probes/base/targetname.h"
 #include "ui/theme/theme.h"
 
 #include <QScrollArea>
@@ -31,9 +32,12 @@ public:
     void explain(std::shared_ptr<const ComparisonTree> tree, std::uint32_t node, int column);
     /// Everything that is said, as plain text, for tests and for the clipboard.
     QString text() const;
+    /// Whose value is explained; nothing for a group without a service or an environment.
+    std::optional<TargetName> target() const;
 
 Q_SIGNALS:
-    void probeAgainRequested(const QString &service, const QString &environment);
+    /// The target is to be read again.
+    void probeAgainRequested();
     /// A note is to be written for the selected rows.
     void recordRequested();
     /// The note beside the explained cell is to be shown.
