@@ -275,12 +275,15 @@ private:
         addFindings(true);
     }
 
+    /// What was found; the rule behind it is for the inspector.
     QString line(const FindingRef &finding) const
     {
         const auto &name = topology().columns[finding.column].name;
+        const auto reason = qstring(m_judgement.reason(finding.row, finding.column));
+        const auto found = reason.left(reason.indexOf(QStringLiteral(". The rule ")));
         return qstring(name) + QStringLiteral(": ")
             + qstring(pathLabel(m_comparison.path(finding.row).text())) + QStringLiteral(" – ")
-            + cellText(m_judgement, finding.row, finding.column);
+            + found;
     }
 
     template <typename Add>

@@ -111,6 +111,10 @@ QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int
         return QString(column.name % QStringLiteral(" · ") % column.relation);
     if (role == KindRole)
         return static_cast<int>(column.kind);
+    if (role == NameRole)
+        return column.name;
+    if (role == RelationRole)
+        return column.relation;
     return {};
 }
 

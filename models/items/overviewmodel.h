@@ -19,7 +19,9 @@ public:
         CountsRole, ///< QList<int> by State: what wants to be seen, matches and allowed left out
         IsQuietRole, ///< bool: nothing is there to be compared
         PhraseRole, ///< the few words that tell most; may be empty
-        KindRole ///< of a column's head: int of EnvironmentKind
+        KindRole, ///< of a column's head: int of EnvironmentKind
+        NameRole, ///< of a column's head: the environment
+        RelationRole ///< of a column's head: "mirrors production"
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -4,6 +4,7 @@
 #include "models/items/celltext.h"
 #include "models/items/qtext.h"
 #include "ui/panels/overview/overviewdelegate.h"
+#include "ui/panels/overview/overviewheader.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -38,6 +39,8 @@ OverviewPanel::OverviewPanel(QWidget *parent)
     , m_counts(new QLabel)
     , m_measured(new QLabel)
     , m_grid(new QTableView)
+    , m_environments(new OverviewHeader(Qt::Horizontal, m_grid))
+    , m_areas(new OverviewHeader(Qt::Vertical, m_grid))
     , m_attentionHead(new QLabel(tr("Needs a person")))
     , m_attention(new WholeList)
 {
@@ -64,13 +67,11 @@ OverviewPanel::OverviewPanel(QWidget *parent)
     m_grid->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_grid->setTabKeyNavigation(false);
     m_grid->setCornerButtonEnabled(false);
-    m_grid->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_grid->horizontalHeader()->setMinimumSectionSize(110);
-    m_grid->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_grid->horizontalHeader()->setHighlightSections(false);
-    m_grid->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_grid->verticalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_grid->verticalHeader()->setHighlightSections(false);
+    m_grid->setHorizontalHeader(m_environments);
+    m_grid->setVerticalHeader(m_areas);
+    m_environments->setSectionResizeMode(QHeaderView::Stretch);
+    m_environments->setMinimumSectionSize(110);
+    m_areas->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_attention->setAccessibleName(m_attentionHead->text());
     m_attention->setFrameShape(QFrame::NoFrame);
     m_attention->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -104,6 +105,8 @@ void OverviewPanel::setTheme(const ThemePointer &theme)
 {
     m_theme = theme;
     m_delegate->setTheme(theme);
+    m_environments->setTheme(theme);
+    m_areas->setTheme(theme);
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme->mutedText());
     m_counts->setPalette(muted);
@@ -142,7 +145,10 @@ void OverviewPanel::showOverview()
     m_attention->clear();
     for (const auto &one : overview.attention) {
         auto *item = new QListWidgetItem(one.text, m_attention);
-        item->setToolTip(one.text);
+        item->setToolTip(one.finding
+                             ? qstring(m_judgement->reason(one.finding->row, one.finding->column))
+                             : one.text);
+        item->setSizeHint({0, fontMetrics().height() + 10});
         if (m_theme)
             item->setIcon(QIcon(m_theme->pixmap(iconOf(one.state), m_theme->ink(one.state), 14,
                                                 devicePixelRatioF())));
@@ -153,6 +159,7 @@ void OverviewPanel::showOverview()
         auto *more = new QListWidgetItem(
             tr("and %n more", nullptr, static_cast<int>(overview.furtherAttention)), m_attention);
         more->setFlags(Qt::ItemIsEnabled);
+        more->setSizeHint({0, fontMetrics().height() + 10});
     }
     m_attentionHead->setVisible(m_attention->count() > 0);
     m_attention->setVisible(m_attention->count() > 0);
@@ -187,7 +194,7 @@ void OverviewPanel::followAttention(int line)
 
 void OverviewPanel::fitGrid()
 {
-    int height = m_grid->horizontalHeader()->sizeHint().height() + 2 * m_grid->frameWidth();
+    int height = m_environments->sizeHint().height() + 2 * m_grid->frameWidth();
     for (int row = 0; row < m_model->rowCount(); ++row)
         height += m_grid->rowHeight(row);
     m_grid->setFixedHeight(height);

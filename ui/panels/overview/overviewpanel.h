@@ -13,6 +13,7 @@ class QTableView;
 namespace sidestage {
 
 class OverviewDelegate;
+class OverviewHeader;
 
 /// The page that answers whether staging can be trusted: a sentence, the grid of areas and
 /// environments, and what waits for a person. A click leads to the rows that it speaks of.
@@ -53,6 +54,8 @@ private:
     QLabel *m_counts;
     QLabel *m_measured;
     QTableView *m_grid;
+    OverviewHeader *m_environments;
+    OverviewHeader *m_areas;
     QLabel *m_attentionHead;
     QListWidget *m_attention;
 };
