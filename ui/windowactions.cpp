@@ -13,9 +13,9 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
     const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
     open = add(window, tr("&Open workspace…"), tr("Open a folder with an environments.yaml"),
                {QKeySequence::Open}, QStringLiteral("folder"));
-    create =
-        add(window, tr("Create from a &folder…"),
-            tr("Propose an environments.yaml from what is found in a folder"), {QKeySequence::New});
+    create = add(window, tr("Create from a &folder…"),
+                 tr("Propose an environments.yaml from what is found in a folder"),
+                 {keys("Ctrl+Shift+N")});
     demo = add(window, tr("Try the &demo"),
                tr("Open a small shop that drifts, on this machine alone"), {keys("Ctrl+Shift+D")});
     quit = add(window, tr("&Quit"), tr("Close the window"), {keys("Ctrl+Q")});
@@ -26,7 +26,7 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
     probeAgain = add(window, tr("&Probe again"), tr("Read the selected targets again, alone"),
                      {keys("Ctrl+R")});
     retryFailed = add(window, tr("Retry the &failed"),
-                      tr("Read every target again that gave no answer"), {keys("Ctrl+Shift+R")});
+                      tr("Read every target again that gave no answer"), {keys("Ctrl+F5")});
     cancelProbe = add(window, tr("Cancel the &selected"),
                       tr("Stop the selected probes; the others go on"), {keys("Ctrl+Shift+F5")});
     find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},

@@ -389,6 +389,23 @@ private Q_SLOTS:
         }
     }
 
+    // Two actions of one key: neither would be done.
+    void noKeyMeansTwoThings()
+    {
+        Scene scene;
+        QMap<QString, QString> taken;
+        for (const auto *action : scene.window.findChildren<QAction *>()) {
+            for (const auto &shortcut : action->shortcuts()) {
+                const auto key = shortcut.toString();
+                QVERIFY2(!taken.contains(key),
+                         qPrintable(QStringLiteral("%1: %2 and %3")
+                                        .arg(key, taken.value(key), action->text())));
+                taken.insert(key, action->text());
+            }
+        }
+        QVERIFY(taken.size() > 20);
+    }
+
     void selectsTheFirstFindingAndLeavesTheFocus()
     {
         Scene scene(nullptr);
