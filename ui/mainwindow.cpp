@@ -133,6 +133,7 @@ void MainWindow::setJudgement(std::shared_ptr<const Judgement> judgement)
     m_notes->setJudgement(judgement);
     m_overview->setJudgement(judgement);
     m_compare->setJudgement(std::move(judgement));
+    enableTableActions();
 }
 
 void MainWindow::setProgress(const RunProgress &progress)
@@ -334,6 +335,7 @@ void MainWindow::showPanel(int panel)
                                                           : m_compare);
     m_inspector->setVisible(panel == ComparePage && m_actions->inspector->isChecked());
     enableProbeActions();
+    enableTableActions();
 }
 
 void MainWindow::movePane(int direction)

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <thread>
 
 class QLabel;
 class QLineEdit;
@@ -126,6 +127,11 @@ private:
     void connectNotes();
     void connectOverview();
     void connectProbes();
+    void connectTable();
+    void enableTableActions();
+    void chooseExport();
+    /// Writes what Compare shows, on a thread of its own, and says so in the status bar.
+    void exportTable(const QString &file);
     /// The targets that an action would concern now: of the selected row, or of the panel's list.
     std::vector<TargetName> selectedTargets() const;
     void enableProbeActions();
@@ -170,6 +176,7 @@ private:
     QLabel *m_readOnly = nullptr;
     QLabel *m_readOnlyIcon = nullptr;
     std::shared_ptr<const Fingerprinter> m_fingerprints;
+    std::jthread m_export; ///< the last one that was asked for
     bool m_isLeaving = false; ///< nothing is left to be asked
 };
 

@@ -54,6 +54,7 @@ void MainWindow::buildWorkbench()
     connectPanes();
     connectOverview();
     connectProbes();
+    connectTable();
     applyTheme();
     showRunning(m_actions->cancel->isEnabled());
     m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());

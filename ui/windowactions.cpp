@@ -29,6 +29,16 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                       tr("Read every target again that gave no answer"), {keys("Ctrl+F5")});
     cancelProbe = add(window, tr("Cancel the &selected"),
                       tr("Stop the selected probes; the others go on"), {keys("Ctrl+Shift+F5")});
+    copy = add(window, tr("&Copy"), tr("Copy the selected rows as a table"), {QKeySequence::Copy});
+    copyCsv =
+        add(window, tr("Copy as CS&V"), tr("Copy the selected rows as CSV"), {keys("Ctrl+Alt+C")});
+    copyMarkdown = add(window, tr("Copy as &Markdown"),
+                       tr("Copy the selected rows as a Markdown table"), {keys("Ctrl+Alt+M")});
+    copyPath = add(window, tr("Copy &path"), tr("Copy the paths, as rules and notes name them"),
+                   {keys("Ctrl+Shift+C")});
+    exportTable =
+        add(window, tr("&Export table…"),
+            tr("Write the rows that are shown to a file: CSV, Markdown or text"), {keys("Ctrl+E")});
     find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},
                QStringLiteral("search"));
     previous = add(window, tr("&Previous"), tr("Previous unexplained difference"),
@@ -58,7 +68,8 @@ WindowActions::WindowActions(QWidget *window) : QObject(window)
                     {keys("Ctrl+I")});
     inspector->setCheckable(true);
     inspector->setChecked(true);
-    for (auto *action : {audit, cancel, probeAgain, retryFailed, cancelProbe})
+    for (auto *action : {audit, cancel, probeAgain, retryFailed, cancelProbe, copy, copyCsv,
+                         copyMarkdown, copyPath, exportTable})
         action->setEnabled(false);
 }
 
@@ -91,9 +102,13 @@ void WindowActions::fill(QMenuBar *bar) const
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({open, create, demo});
     file->addSeparator();
-    file->addAction(credentials);
+    file->addActions({exportTable, credentials});
     file->addSeparator();
     file->addAction(quit);
+    QMenu *edit = bar->addMenu(tr("&Edit"));
+    edit->addActions({copy, copyCsv, copyMarkdown, copyPath});
+    edit->addSeparator();
+    edit->addAction(find);
     QMenu *auditMenu = bar->addMenu(tr("&Audit"));
     auditMenu->addActions({audit, cancel});
     auditMenu->addSeparator();
@@ -102,8 +117,6 @@ void WindowActions::fill(QMenuBar *bar) const
     auditMenu->addAction(record);
     QMenu *go = bar->addMenu(tr("&Go"));
     go->addActions({next, previous, first, last});
-    go->addSeparator();
-    go->addAction(find);
     go->addSeparator();
     go->addActions({nextPane, previousPane});
     QMenu *view = bar->addMenu(tr("&View"));

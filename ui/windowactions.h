@@ -33,6 +33,11 @@ public:
     QAction *probeAgain; ///< the selected targets
     QAction *retryFailed;
     QAction *cancelProbe; ///< the selected targets
+    QAction *copy; ///< the selected rows of Compare, as the next three
+    QAction *copyCsv;
+    QAction *copyMarkdown;
+    QAction *copyPath;
+    QAction *exportTable;
     QAction *find;
     QAction *previous;
     QAction *next;

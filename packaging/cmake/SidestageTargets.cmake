@@ -10,7 +10,8 @@ target_compile_options(sidestage_options INTERFACE
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
     -Woverloaded-virtual -Wimplicit-fallthrough -Wextra-semi -fno-omit-frame-pointer
     # g++ 12 reports these inside its own headers under optimisation (GCC bugs 105329, 105651)
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
+                             -Wno-array-bounds>)
 if(SIDESTAGE_SANITIZE)
     target_compile_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})
     target_link_options(sidestage_options INTERFACE -fsanitize=${SIDESTAGE_SANITIZE})

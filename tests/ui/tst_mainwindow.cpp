@@ -13,6 +13,9 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -22,6 +25,7 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTreeWidget>
 
@@ -404,6 +408,50 @@ private Q_SLOTS:
             }
         }
         QVERIFY(taken.size() > 20);
+    }
+
+    void selectedRowsAreCopiedAsATable()
+    {
+        Scene scene;
+        auto *clipboard = QGuiApplication::clipboard();
+        scene.view()->setFocus();
+        scene.window.actions()->first->trigger();
+        QVERIFY(scene.window.actions()->copy->isEnabled());
+        scene.press(Qt::Key_C, Qt::ControlModifier);
+        const auto lines = clipboard->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), qsizetype(2));
+        QVERIFY2(lines[0].startsWith(QStringLiteral("Path\tproduction\t")), qPrintable(lines[0]));
+        QVERIFY2(lines[1].startsWith(QString(scene.currentPath() % QLatin1Char('\t'))),
+                 qPrintable(lines[1]));
+        scene.press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(clipboard->text(), scene.currentPath());
+        // a column that is hidden is not copied
+        scene.window.comparePanel()->setEnvironmentShown(QStringLiteral("production"), false);
+        scene.window.actions()->copyMarkdown->trigger();
+        QVERIFY(clipboard->text().startsWith(QStringLiteral("| Path |")));
+        QVERIFY(!clipboard->text()
+                     .section(QLatin1Char('\n'), 0, 0)
+                     .contains(QStringLiteral("production |")));
+        scene.window.actions()->activity->trigger();
+        QVERIFY(!scene.window.actions()->copy->isEnabled());
+    }
+
+    void whatIsShownIsExported()
+    {
+        Scene scene;
+        const QTemporaryDir folder;
+        const auto name = folder.filePath(QStringLiteral("drift.md"));
+        scene.window.actions()->exportTable->trigger();
+        auto *dialog = scene.window.findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        dialog->selectFile(name);
+        QMetaObject::invokeMethod(dialog, "accept");
+        QTRY_VERIFY(QFile::exists(name));
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto lines = file.readAll().count('\n');
+        QCOMPARE(lines, qsizetype(scene.window.comparePanel()->model()->tree().rowCount() + 2));
+        QTRY_VERIFY(scene.window.statusBar()->currentMessage().contains(name));
     }
 
     void selectsTheFirstFindingAndLeavesTheFocus()

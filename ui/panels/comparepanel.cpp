@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/panels/comparepanel.h"
 
+#include "models/items/qtext.h"
 #include "ui/delegates/chip.h"
 #include "ui/panels/environmentheader.h"
 #include "ui/panels/filterbar.h"
@@ -74,6 +75,8 @@ ComparePanel::ComparePanel(QSettings &settings, QAction *previous, QAction *next
     connect(m_model, &ComparisonModel::modelReset, this, &ComparePanel::applyColumns);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ComparePanel::tellSubject);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ComparePanel::selectionChanged);
     connect(m_view->heads(), &QWidget::customContextMenuRequested, this,
             &ComparePanel::showColumnMenu);
 }
@@ -335,6 +338,52 @@ void ComparePanel::tellSubject()
 {
     const QModelIndex current = m_view->currentIndex();
     Q_EMIT subjectChanged(m_model->nodeOf(current), current.isValid() ? current.column() - 1 : -1);
+}
+
+std::vector<std::size_t> ComparePanel::shownColumns() const
+{
+    std::vector<std::size_t> columns;
+    for (const int column : m_view->columnOrder()) {
+        if (!m_view->isColumnHidden(column + 1))
+            columns.push_back(static_cast<std::size_t>(column));
+    }
+    return columns;
+}
+
+std::vector<std::uint32_t> ComparePanel::selectedNodes() const
+{
+    std::vector<std::uint32_t> nodes;
+    for (const auto &index : m_view->selectionModel()->selectedRows())
+        nodes.push_back(m_model->nodeOf(index));
+    return nodes;
+}
+
+bool ComparePanel::hasSelection() const
+{
+    return m_model->tree().judgement() && m_view->selectionModel()->hasSelection();
+}
+
+QString ComparePanel::selectedTable(TableFormat format) const
+{
+    if (!hasSelection())
+        return {};
+    const TableText table(*m_model->tree().judgement(), shownColumns(), format);
+    QString text = table.head();
+    for (const auto row : rowsIn(m_model->tree(), selectedNodes()))
+        text += table.line(row);
+    return text;
+}
+
+QString ComparePanel::selectedPaths() const
+{
+    auto nodes = selectedNodes();
+    std::ranges::sort(nodes); // as on the screen
+    QStringList paths;
+    for (const auto node : nodes) {
+        if (const auto path = m_model->tree().path(node); !path.empty())
+            paths.append(qstring(path));
+    }
+    return paths.join(QLatin1Char('\n'));
 }
 
 void ComparePanel::showColumnMenu(const QPoint &point)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/config/workspace.h"
+#include "models/items/tabletext.h"
 #include "ui/panels/compareview.h"
 #include "ui/panels/tablememory.h"
 
@@ -42,6 +43,15 @@ public:
     /// The same for an area as a whole.
     void showArea(Area area);
 
+    /// The judgement's columns that are on the screen, from left to right.
+    std::vector<std::size_t> shownColumns() const;
+    /// The selected rows and what stands below selected groups, with a head; empty where nothing
+    /// is selected.
+    QString selectedTable(TableFormat format) const;
+    /// Escaped, one a line.
+    QString selectedPaths() const;
+    bool hasSelection() const;
+
     ComparisonModel *model() const { return m_model; }
     CompareView *view() const { return m_view; }
     FilterBar *filterBar() const { return m_filterBar; }
@@ -51,6 +61,8 @@ Q_SIGNALS:
     /// What the inspector explains has changed: node (ComparisonTree::none: nothing) and column of
     /// the judgement (-1: the item column).
     void subjectChanged(std::uint32_t node, int column);
+    /// What is selected, or whether anything is.
+    void selectionChanged();
     /// A person hid or showed a column by its menu.
     void environmentShownChanged(const QString &name, bool isShown);
 
@@ -66,6 +78,7 @@ private:
     void showTree();
     void tellSubject();
     void showColumnMenu(const QPoint &point);
+    std::vector<std::uint32_t> selectedNodes() const;
 
     QSettings &m_settings;
     ComparisonModel *m_model;
