@@ -239,7 +239,8 @@ private Q_SLOTS:
         MainWindow window(settings);
         window.show();
         QSignalSpy asked(&window, &MainWindow::createWorkspaceRequested);
-        QCOMPARE(window.actions()->create->shortcut(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QCOMPARE(window.actions()->create->shortcut(),
+                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
         window.actions()->create->trigger();
         auto *dialog = window.findChild<QFileDialog *>();
         QVERIFY(dialog);
