@@ -85,7 +85,9 @@ Result<ContentPolicy> parseOne(std::string_view text)
         } else {
             auto &values = policy.directives[name];
             for (auto word = nextWord(directive); !word.empty(); word = nextWord(directive)) {
-                values.insert(isSourceList(name)      ? sourceText(word)
+                // What is quoted is a keyword, a nonce or a hash, also where a name is misspelled.
+                const bool isSource = isSourceList(name) || word.starts_with('\'');
+                values.insert(isSource                ? sourceText(word)
                                   : name == "sandbox" ? maskedSecrets(lowered(word))
                                                       : maskedAddress(word)); // report-uri
                 if (values.size() > mostValues)

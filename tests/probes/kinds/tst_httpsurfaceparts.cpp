@@ -99,6 +99,7 @@ private Q_SLOTS:
 
     void contentPolicies()
     {
+        QCOMPARE(policyText("script 'nonce-abc'"), policyText("script 'nonce-def'"));
         QCOMPARE(policyText("Default-Src 'SELF' CDN.acme.test/Path; script-src 'nonce-abc' "
                             "'sha256-AAAA=' 'sha256-BBBB=' 'unsafe-inline';; "
                             "upgrade-insecure-requests"),
