@@ -220,16 +220,11 @@ void readComposeFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
                         "containers of test runs or an example: no environment");
             continue;
         }
-        const auto text = folder.read(file);
-        if (!text)
-            continue;
-        const auto yaml = readYamlParts(*text, file);
-        if (yaml.problem)
-            draft.unread(*yaml.problem);
+        const auto parts = documentsIn(folder, draft, file);
         auto environment = environmentIn(name);
         if (!environment)
             environment = environmentOfFolders(file);
-        for (const auto &part : yaml.parts) {
+        for (const auto &part : parts) {
             const auto *services = memberOf(part.root.get(), "services");
             if (!services || !services->isMap())
                 continue;

@@ -22,12 +22,6 @@ constexpr std::array<std::string_view, 20> generalWords{
     "MARIADB",  "SQL",         "PRIMARY",           "DEFAULT",    "MAIN", "DATASOURCE", "DATA",
     "SPRING",   "CONNECTIONS", "CONNECTIONSTRINGS", "STRINGS",    "APP",  "SQLITE"};
 
-template <typename Names>
-bool contains(const Names &names, std::string_view name)
-{
-    return std::ranges::find(names, name) != names.end();
-}
-
 bool isRelational(std::string_view probe)
 {
     return probe == "postgresql" || probe == "mysql" || probe == "sqlite";
@@ -35,7 +29,7 @@ bool isRelational(std::string_view probe)
 
 void addSource(std::vector<std::string> &sources, const std::string &source)
 {
-    if (!source.empty() && !contains(sources, source))
+    if (!source.empty() && !isAmong(sources, source))
         sources.push_back(source);
 }
 
@@ -123,8 +117,8 @@ std::string shownName(std::string_view name)
 std::string serviceNameOf(std::string_view key, std::string_view probe)
 {
     auto words = wordsOfName(key);
-    std::erase_if(words, [](const std::string &word) { return contains(endings, word); });
-    std::erase_if(words, [](const std::string &word) { return contains(generalWords, word); });
+    std::erase_if(words, [](const std::string &word) { return isAmong(endings, word); });
+    std::erase_if(words, [](const std::string &word) { return isAmong(generalWords, word); });
     const bool isMongo = probe == "mongodb";
     if (isMongo)
         std::erase_if(words, [](const auto &word) { return word == "MONGO" || word == "MONGODB"; });

@@ -25,7 +25,7 @@ struct EnvFileName
     bool isLocal = false; ///< overrides another file on one machine
 };
 
-std::optional<EnvFileName> readName(std::string_view path)
+std::optional<EnvFileName> envFileName(std::string_view path)
 {
     const auto name = fileNameOf(path);
     if (name != ".env" && !name.starts_with(".env.") && !name.ends_with(".env"))
@@ -110,7 +110,8 @@ std::optional<Dialect> dialectOf(const FolderReader &folder, std::string_view fi
     return {};
 }
 
-void takeFile(FolderReader &folder, Draft &draft, const std::string &file, const EnvFileName &name)
+void takeEnvFile(FolderReader &folder, Draft &draft, const std::string &file,
+                 const EnvFileName &name)
 {
     const auto text = folder.read(file);
     if (!text)
@@ -155,7 +156,7 @@ void readEnvFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
     // A file that overrides others on one machine comes after them.
     std::vector<std::pair<std::string, EnvFileName>> files;
     for (const auto &file : folder.files()) {
-        if (auto name = readName(file)) {
+        if (auto name = envFileName(file)) {
             taken.insert(file);
             files.emplace_back(file, *std::move(name));
         }
@@ -173,7 +174,7 @@ void readEnvFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
             draft.found(FindingKind::Template, where,
                         "settings of an environment that its name does not tell");
         else
-            takeFile(folder, draft, file, name);
+            takeEnvFile(folder, draft, file, name);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "models/config/optiontext.h"
 #include "models/yaml/clearcredential.h"
 #include "models/yaml/textcheck.h"
+#include "probes/base/asciitext.h"
 
 #include <algorithm>
 #include <array>
@@ -34,12 +35,6 @@ constexpr std::array<std::string_view, 29> foreignFolders{"node_modules", "bower
 /// Folders with a dot that people keep settings in; all others are tools' own.
 constexpr std::array<std::string_view, 7> knownDotFolders{".github", ".deploy", ".docker", ".kube",
                                                           ".k8s",    ".config", ".env"};
-
-template <typename Names>
-bool contains(const Names &names, std::string_view name)
-{
-    return std::ranges::find(names, name) != names.end();
-}
 
 bool isInside(const fs::path &path, const fs::path &root)
 {
@@ -152,8 +147,8 @@ void FolderReader::take(const fs::directory_entry &entry, const Folder &in)
         return;
     }
     if (entry.is_directory(code)) {
-        const bool isForeign = contains(foreignFolders, name)
-            || (name.front() == '.' && !contains(knownDotFolders, name));
+        const bool isForeign = isAmong(foreignFolders, name)
+            || (name.front() == '.' && !isAmong(knownDotFolders, name));
         if (isForeign || m_entries > m_limits.entries)
             return;
         if (in.depth >= m_limits.depth) {

@@ -212,10 +212,7 @@ void readManifests(FolderReader &folder, Draft &draft, TakenFiles &taken)
         if (!text)
             continue;
         if (name == "kustomization.yaml" || name == "kustomization.yml") {
-            const auto yaml = readYamlParts(*text, file);
-            if (yaml.problem)
-                draft.unread(*yaml.problem);
-            for (const auto &part : yaml.parts) {
+            for (const auto &part : documentsOf(*text, draft, file)) {
                 if (const auto space = textOf(part.root.get(), "namespace"); !space.empty())
                     namespaces.emplace(folderOf(file), space);
                 takePatches(draft, part, file);

@@ -112,15 +112,10 @@ void readRailsDatabases(FolderReader &folder, Draft &draft, TakenFiles &taken)
         if (file != "config/database.yml" && !file.ends_with("/config/database.yml"))
             continue;
         taken.insert(file);
-        const auto text = folder.read(file);
-        if (!text)
+        const auto parts = documentsIn(folder, draft, file);
+        if (parts.empty())
             continue;
-        const auto yaml = readYamlParts(*text, file);
-        if (yaml.problem)
-            draft.unread(*yaml.problem);
-        if (yaml.parts.empty())
-            continue;
-        const auto &part = yaml.parts.front();
+        const auto &part = parts.front();
         const auto *defaults = memberOf(part.root.get(), "default");
         const auto scope = scopeOfFolders(file);
         if (!part.root->isMap())

@@ -41,12 +41,6 @@ constexpr std::array<Parts, 9> serverParts{{{"DB_", "", ""},
                                             {"REDIS_", "redis", "Redis"},
                                             {"MONGO_", "mongodb", "MongoDB"}}};
 
-template <typename Names>
-bool contains(const Names &names, std::string_view name)
-{
-    return std::ranges::find(names, name) != names.end();
-}
-
 using ByKey = std::map<std::string, const PlainSetting *, std::less<>>;
 
 const PlainSetting *firstOf(const ByKey &settings, std::string_view prefix,
@@ -155,19 +149,19 @@ std::string hostNameOf(std::string_view key)
     auto words = wordsOfName(key);
     std::string part;
     bool isOwn = false;
-    if (words.empty() || !contains(hostEndings, words.back()))
+    if (words.empty() || !isAmong(hostEndings, words.back()))
         return {};
     if (words.size() == 1)
         return words.back() == "DOMAIN" || words.back() == "HOSTNAME" ? "app" : std::string();
     words.pop_back();
     for (const auto &word : words) {
-        if (contains(ownParts, word)) {
+        if (isAmong(ownParts, word)) {
             if (!part.empty() && part != lowered(word))
                 return {};
             part = word == "BACKEND" ? "api" : lowered(word);
-        } else if (contains(ownWords, word)) {
+        } else if (isAmong(ownWords, word)) {
             isOwn = true;
-        } else if (contains(publishers, word)) {
+        } else if (isAmong(publishers, word)) {
             isOwn = isOwn || word == "PUBLIC";
         } else {
             return {};

@@ -47,7 +47,7 @@ bool isSettingsFolder(std::string_view folder)
         || name == "conf";
 }
 
-std::optional<SettingsName> readName(std::string_view file)
+std::optional<SettingsName> settingsName(std::string_view file)
 {
     const auto name = fileNameOf(file);
     if (!settingsFormatOfFile(name))
@@ -96,8 +96,8 @@ bool isIngressHost(const Setting &setting)
     return names("ingress") && (setting.name == "host" || setting.name == "hosts");
 }
 
-void takeFile(FolderReader &folder, Draft &draft, TakenFiles &taken, const std::string &file,
-              const SettingsName &name)
+void takeSettingsFile(FolderReader &folder, Draft &draft, TakenFiles &taken,
+                      const std::string &file, const SettingsName &name)
 {
     const Location where{file, 0, 0};
     const auto text = folder.read(file);
@@ -141,7 +141,7 @@ void readSettingsFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
     for (const auto &file : folder.files()) {
         if (taken.contains(file))
             continue;
-        const auto name = readName(file);
+        const auto name = settingsName(file);
         const auto stem = stemOf(fileNameOf(file));
         const bool isCode = file.ends_with(".py") && fileNameOf(folderOf(file)) == "settings";
         if (isCode) {
@@ -159,7 +159,7 @@ void readSettingsFiles(FolderReader &folder, Draft &draft, TakenFiles &taken)
         if (std::ranges::any_of(wordsBetweenMarks(stem), isTestWord))
             continue;
         if (name->environment) {
-            takeFile(folder, draft, taken, file, *name);
+            takeSettingsFile(folder, draft, taken, file, *name);
         } else if (name->family != "settings") {
             taken.insert(file);
             draft.found(FindingKind::Template, {file, 0, 0},

@@ -3,6 +3,7 @@
 
 #include "models/discovery/draft.h"
 #include "models/discovery/folderreader.h"
+#include "models/discovery/yamldocuments.h"
 
 #include <set>
 #include <string>
@@ -26,6 +27,11 @@ void readHostingFiles(FolderReader &folder, Draft &draft, TakenFiles &taken);
 void readManifests(FolderReader &folder, Draft &draft, TakenFiles &taken);
 /// After those that find databases.
 void readMigrationFolders(FolderReader &folder, Draft &draft);
+
+/// The documents of a YAML file, as many as can be read; the folder and the draft are told of the
+/// rest.
+std::vector<YamlPart> documentsIn(FolderReader &folder, Draft &draft, const std::string &file);
+std::vector<YamlPart> documentsOf(std::string_view text, Draft &draft, const std::string &file);
 
 /// Whether a text may hold objects of Kubernetes: the two keys that each has, at a line's start.
 bool looksLikeManifest(std::string_view text);

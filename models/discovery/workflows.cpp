@@ -88,13 +88,8 @@ void readWorkflows(FolderReader &folder, Draft &draft, TakenFiles &taken)
         if (!isWorkflow && !isGitLab)
             continue;
         taken.insert(file);
-        const auto text = folder.read(file);
-        if (!text)
-            continue;
-        const auto yaml = readYamlParts(*text, file);
-        if (yaml.problem)
-            draft.unread(*yaml.problem);
-        for (const auto &part : yaml.parts) {
+        const auto parts = documentsIn(folder, draft, file);
+        for (const auto &part : parts) {
             const auto *jobs = isGitLab ? part.root.get() : memberOf(part.root.get(), "jobs");
             if (!jobs || !jobs->isMap())
                 continue;

@@ -61,17 +61,17 @@ QString DraftKeeper::pathTo(const char *ending) const
     return QDir(QString::fromStdString(m_folder)).filePath(m_name + QLatin1String(ending));
 }
 
-std::optional<Draft> DraftKeeper::find()
+std::optional<DocumentDraft> DraftKeeper::find()
 {
     if (!QFile::exists(pathTo(".md")) || !isOurs())
         return std::nullopt;
     auto text = bytesOf(pathTo(".md"));
     if (!text)
         return std::nullopt;
-    return Draft{std::move(*text), bytesOf(pathTo(".base"))};
+    return DocumentDraft{std::move(*text), bytesOf(pathTo(".base"))};
 }
 
-Result<void> DraftKeeper::write(const Draft &draft)
+Result<void> DraftKeeper::write(const DocumentDraft &draft)
 {
     if (!isOurs())
         return {};

@@ -13,7 +13,7 @@
 namespace sidestage {
 
 /// What somebody had typed when the program ended without saving.
-struct Draft
+struct DocumentDraft
 {
     std::string text;
     /// What stood in the file when the edits began; nothing where there was none.
@@ -36,8 +36,8 @@ public:
 
     /// Claims the draft, unless another program has; from then on it is this one's.
     bool isOurs();
-    std::optional<Draft> find();
-    Result<void> write(const Draft &draft);
+    std::optional<DocumentDraft> find();
+    Result<void> write(const DocumentDraft &draft);
     void remove();
 
 private:

@@ -124,7 +124,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         return probe.isFailed() ? QStringLiteral("problem") : QStringLiteral("match");
     }
     if (role == SortRole) {
-        if (const auto key = sortKey(probe, index.column()); key.isValid())
+        if (auto key = sortKey(probe, index.column()); key.isValid())
             return key;
         role = Qt::DisplayRole;
     }

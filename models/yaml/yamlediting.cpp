@@ -106,6 +106,25 @@ public:
         return found;
     }
 
+    /// What a whole path leads to; NotFound where a key of it is not there.
+    struct Found
+    {
+        std::vector<const YamlEntry *> entries; ///< the way to it, itself last
+        const YamlEntry *entry = nullptr;
+        const YamlNode *map = nullptr; ///< that it stands in
+    };
+    Result<Found> find(const YamlPath &path) const
+    {
+        Found found{entries(path)};
+        if (found.entries.empty() || found.entries.size() != path.size())
+            return failure(ErrorCode::NotFound, "there is no such key", {m_file, 0, 0});
+        found.entry = found.entries.back();
+        found.map = found.entries.size() == 1
+            ? m_root.get()
+            : found.entries[found.entries.size() - 2]->value.get();
+        return found;
+    }
+
     std::size_t offset(const Location &where) const
     {
         std::size_t at = 0;
@@ -389,29 +408,28 @@ Result<TextEdits> removeYaml(std::string_view text, const std::string &file, con
     Source source(text, file);
     if (auto read = source.read(); !read)
         return tl::unexpected(read.error());
-    const auto entries = source.entries(path);
-    if (entries.empty() || entries.size() != path.size())
-        return failure(ErrorCode::NotFound, "there is no such key", {file, 0, 0});
-    const auto &entry = *entries.back();
-    const auto &map = entries.size() == 1 ? source.root() : *entries[entries.size() - 2]->value;
+    const auto found = source.find(path);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto &[entries, entry, map] = *found;
     const auto expected = withoutEntry(source.root(), path, 0, nullptr);
     if (isInFlow(source, entries)) {
-        if (map.entries.size() == 1 && entries.size() > 1) {
+        if (map->entries.size() == 1 && entries.size() > 1) {
             const std::vector<const YamlEntry *> above(entries.begin(), entries.end() - 1);
             const bool inFlow = isInFlow(source, above);
             const auto begin = source.endOfKey(*above.back(), inFlow);
             return source.checked({{begin, source.endOfValue(*above.back(), inFlow) - begin, {}}},
-                                  *expected, entry.key->where);
+                                  *expected, entry->key->where);
         }
-        return source.checked({cutFromFlow(source, map, entry)}, *expected, entry.key->where);
+        return source.checked({cutFromFlow(source, *map, *entry)}, *expected, entry->key->where);
     }
-    const auto key = source.offset(entry.key->where);
+    const auto key = source.offset(entry->key->where);
     if (!source.isFirstOfLine(key))
-        return tl::unexpected(source.unsupported(entry.key->where));
+        return tl::unexpected(source.unsupported(entry->key->where));
     const auto begin = source.lineOf(key);
-    const auto end = source.endOfLine(source.endOfValue(entry, false));
+    const auto end = source.endOfLine(source.endOfValue(*entry, false));
     const auto next = std::min(text.find('\n', end), text.size() - 1) + 1;
-    return source.checked({{begin, next - begin, {}}}, *expected, entry.key->where);
+    return source.checked({{begin, next - begin, {}}}, *expected, entry->key->where);
 }
 
 Result<TextEdits> renameYaml(std::string_view text, const std::string &file, const YamlPath &path,
@@ -420,18 +438,17 @@ Result<TextEdits> renameYaml(std::string_view text, const std::string &file, con
     Source source(text, file);
     if (auto read = source.read(); !read)
         return tl::unexpected(read.error());
-    const auto entries = source.entries(path);
-    if (entries.empty() || entries.size() != path.size())
-        return failure(ErrorCode::NotFound, "there is no such key", {file, 0, 0});
-    const auto &entry = *entries.back();
-    const auto &map = entries.size() == 1 ? source.root() : *entries[entries.size() - 2]->value;
-    if (key != path.back() && map.find(key))
+    const auto found = source.find(path);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto &[entries, entry, map] = *found;
+    if (key != path.back() && map->find(key))
         return failure(ErrorCode::BadInput, "there is such a key already",
-                       map.find(key)->key->where);
-    const auto begin = source.offset(entry.key->where);
+                       map->find(key)->key->where);
+    const auto begin = source.offset(entry->key->where);
     const auto end = endOfYamlScalar(text, begin, isInFlow(source, entries), 0);
     return source.checked({{begin, end - begin, yamlScalar(key, source.quotesAt(begin))}},
-                          *withoutEntry(source.root(), path, 0, &key), entry.key->where);
+                          *withoutEntry(source.root(), path, 0, &key), entry->key->where);
 }
 
 YamlPointer yamlText(std::string text)

@@ -69,18 +69,15 @@ function(sidestage_from_nothing name)
     endif()
 endfunction()
 
-# The sources of each folder as one; those of the layer's own folder, which have little in common,
-# stay by themselves.
+# The sources of each folder as one: names in their unnamed namespaces are unique in their folder.
 function(sidestage_together name)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
     # Types whose members are of an unnamed namespace look exported to the compiler then.
     target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
     foreach(source IN LISTS ARGN)
         cmake_path(GET source PARENT_PATH folder)
-        if(NOT folder STREQUAL CMAKE_CURRENT_SOURCE_DIR)
-            cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
-            string(REPLACE "/" "_" group ${folder})
-            set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
-        endif()
+        cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+        string(REPLACE "/" "_" group ${folder})
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
     endforeach()
 endfunction()

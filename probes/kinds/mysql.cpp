@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/mysql.h"
 
+#include "probes/kinds/database/databasekind.h"
 #include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/migrations/migrations.h"
 #include "probes/kinds/mysql/accounts.h"
@@ -201,11 +202,6 @@ Result<void> probeMySql(const ProbeContext &context)
     return readAll(*connection, *filter, context);
 }
 
-OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
-{
-    return {std::move(name), OptionType::Word, std::move(summary), false, std::move(words), {}};
-}
-
 OptionSpec list(std::string name, std::string summary, std::string member)
 {
     return {std::move(name),
@@ -216,34 +212,14 @@ OptionSpec list(std::string name, std::string summary, std::string member)
             {{"", OptionType::Text, std::move(member), false, {}, {}}}};
 }
 
-std::vector<Error> checkOptions(const OptionValue &options)
+std::vector<Error> checkMySqlOptions(const OptionValue &options)
 {
     auto errors = checkMySqlTarget(options);
-    if (auto filter = TableFilter::parse(options["tables"].texts()); !filter) {
-        errors.push_back(std::move(filter).error());
-        errors.back().where = options["tables"].where();
-    }
-    for (auto &error : checkMigrationsOption(options))
-        errors.push_back(std::move(error));
     for (auto &error : RoleMap::check(options["roles"]))
         errors.push_back(std::move(error));
-    if (auto personal = personalDataOptions(options); !personal)
-        errors.push_back(std::move(personal).error());
+    for (auto &error : checkDatabaseOptions(options))
+        errors.push_back(std::move(error));
     return errors;
-}
-
-Area areaOf(std::string_view path)
-{
-    if (isPersonalDataPath(path))
-        return Area::Data;
-    if (isMigrationPath(path))
-        return Area::Migrations;
-    SegmentIterator segment(path);
-    if (++segment == std::default_sentinel)
-        return Area::Database;
-    const auto section = *segment;
-    return section == "application" || section == "roles" || section == "grants" ? Area::Access
-                                                                                 : Area::Database;
 }
 
 } // namespace
@@ -262,12 +238,12 @@ ProbeKind mysqlProbe()
     kind.options.push_back(list("settings",
                                 "Variables of the server to read beside those that matter.",
                                 "A variable's name."));
-    kind.options.push_back(word(
+    kind.options.push_back(wordOption(
         "schema", "Whether tables, views and what belongs to them are read.", {"full", "none"}));
+    kind.options.push_back(wordOption("rows", "Whether the server's estimates of rows are read.",
+                                      {"estimate", "none"}));
     kind.options.push_back(
-        word("rows", "Whether the server's estimates of rows are read.", {"estimate", "none"}));
-    kind.options.push_back(
-        word("rights", "Whether accounts and permissions are read.", {"full", "none"}));
+        wordOption("rights", "Whether accounts and permissions are read.", {"full", "none"}));
     kind.options.push_back(RoleMap::optionSpec());
     kind.options.push_back({"application",
                             OptionType::Text,
@@ -278,8 +254,8 @@ ProbeKind mysqlProbe()
     kind.options.push_back(migrationsOption());
     kind.options.push_back(personalDataOption());
     kind.probe = probeMySql;
-    kind.check = checkOptions;
-    kind.areaOf = areaOf;
+    kind.check = checkMySqlOptions;
+    kind.areaOf = areaOfDatabaseFact;
     return kind;
 }
 

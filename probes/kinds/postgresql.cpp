@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/postgresql.h"
 
+#include "probes/kinds/database/databasekind.h"
 #include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/database/rolemap.h"
 #include "probes/kinds/database/tablefilter.h"
@@ -141,47 +142,22 @@ Result<void> probePostgresql(const ProbeContext &context)
     return {};
 }
 
-OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
-{
-    return {std::move(name), OptionType::Word, std::move(summary), false, std::move(words), {}};
-}
-
-std::vector<Error> checkOptions(const OptionValue &options)
+std::vector<Error> checkPostgreSqlOptions(const OptionValue &options)
 {
     auto errors = checkPgTarget(options);
     const auto complain = [&](Error error, const char *option) {
         error.where = options[option].where();
         errors.push_back(std::move(error));
     };
-    for (const auto *option : {"tables", "schemas"}) {
-        if (auto filter = TableFilter::parse(options[option].texts()); !filter)
-            complain(std::move(filter).error(), option);
-    }
+    if (auto filter = TableFilter::parse(options["schemas"].texts()); !filter)
+        complain(std::move(filter).error(), "schemas");
     if (auto settings = PgSettingChoice::parse(options["settings"].texts()); !settings)
         complain(std::move(settings).error(), "settings");
     for (auto &error : RoleMap::check(options["roles"]))
         errors.push_back(std::move(error));
-    if (auto personal = personalDataOptions(options); !personal)
-        errors.push_back(std::move(personal).error());
-    for (auto &error : checkMigrationsOption(options))
+    for (auto &error : checkDatabaseOptions(options))
         errors.push_back(std::move(error));
     return errors;
-}
-
-Area areaOf(std::string_view escapedPath)
-{
-    SegmentIterator segment(escapedPath);
-    if (++segment == std::default_sentinel)
-        return Area::Database;
-    if (isMigrationPath(escapedPath))
-        return Area::Migrations;
-    if (isPersonalDataPath(escapedPath))
-        return Area::Data;
-    const auto section = *segment;
-    return section == "application" || section == "roles" || section == "grants"
-            || section == "default-privileges"
-        ? Area::Access
-        : Area::Database;
 }
 
 } // namespace
@@ -205,13 +181,13 @@ ProbeKind postgresqlProbe()
     kind.options.push_back(names(
         "tables", "Tables and views to read, as SCHEMA.TABLE, with *; a leading ! leaves out."));
     kind.options.push_back(names("schemas", "Schemas to read, with *; a leading ! leaves out."));
-    kind.options.push_back(word(
+    kind.options.push_back(wordOption(
         "schema", "Whether tables, views, functions and their like are read.", {"full", "none"}));
-    kind.options.push_back(
-        word("rows", "Whether the server's estimates of rows are read.", {"estimate", "none"}));
+    kind.options.push_back(wordOption("rows", "Whether the server's estimates of rows are read.",
+                                      {"estimate", "none"}));
     kind.options.push_back(PgSettingChoice::optionSpec());
     kind.options.push_back(
-        word("rights", "Whether roles and permissions are read.", {"full", "none"}));
+        wordOption("rights", "Whether roles and permissions are read.", {"full", "none"}));
     kind.options.push_back(RoleMap::optionSpec());
     kind.options.push_back({"application",
                             OptionType::Text,
@@ -222,8 +198,8 @@ ProbeKind postgresqlProbe()
     kind.options.push_back(migrationsOption());
     kind.options.push_back(personalDataOption());
     kind.probe = probePostgresql;
-    kind.check = checkOptions;
-    kind.areaOf = areaOf;
+    kind.check = checkPostgreSqlOptions;
+    kind.areaOf = areaOfDatabaseFact;
     return kind;
 }
 

@@ -214,7 +214,7 @@ Result<void> probeRedis(const ProbeContext &context)
     return RedisReading(*connection, *options, context).run();
 }
 
-Area areaOf(std::string_view escapedPath)
+Area areaOfRedisFact(std::string_view escapedPath)
 {
     SegmentIterator segment(escapedPath);
     const bool isAccess =
@@ -233,7 +233,7 @@ ProbeKind redisProbe()
     kind.options = redisOptionSpecs();
     kind.options.push_back(RoleMap::optionSpec());
     kind.probe = probeRedis;
-    kind.areaOf = areaOf;
+    kind.areaOf = areaOfRedisFact;
     kind.check = [](const OptionValue &options) {
         auto errors = checkRedisOptions(options);
         for (auto &error : RoleMap::check(options["roles"]))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/kinds/sqlite.h"
 
+#include "probes/kinds/database/databasekind.h"
 #include "probes/kinds/database/personaldata.h"
 #include "probes/kinds/migrations/migrations.h"
 #include "probes/kinds/sqlite/bookkeeping.h"
@@ -78,23 +79,6 @@ Result<void> probeSqlite(const ProbeContext &context)
     return reader->finish();
 }
 
-OptionSpec word(std::string name, std::string summary, std::vector<std::string> words)
-{
-    return {std::move(name), OptionType::Word, std::move(summary), false, std::move(words), {}};
-}
-
-std::vector<Error> checkOptions(const OptionValue &options)
-{
-    auto errors = checkMigrationsOption(options);
-    if (auto filter = TableFilter::parse(options["tables"].texts()); !filter) {
-        errors.push_back(std::move(filter).error());
-        errors.back().where = options["tables"].where();
-    }
-    if (auto personal = personalDataOptions(options); !personal)
-        errors.push_back(std::move(personal).error());
-    return errors;
-}
-
 } // namespace
 
 ProbeKind sqliteProbe()
@@ -103,25 +87,22 @@ ProbeKind sqliteProbe()
     kind.name = "sqlite";
     kind.summary = "Reads the schema, settings and migrations of an SQLite database file.";
     kind.area = Area::Database;
-    kind.options = {{"file", OptionType::FilePath, "The database file.", true, {}, {}},
-                    {"tables",
-                     OptionType::List,
-                     "Names of the tables and views to read, with *; a leading ! leaves out.",
-                     false,
-                     {},
-                     {{"", OptionType::Text, "A name or a pattern.", false, {}, {}}}},
-                    word("schema", "Whether tables, views and what belongs to them are read.",
-                         {"full", "none"}),
-                    word("rows", "Whether rows are counted, up to a bound.", {"estimate", "none"}),
-                    migrationsOption(),
-                    personalDataOption()};
+    kind.options = {
+        {"file", OptionType::FilePath, "The database file.", true, {}, {}},
+        {"tables",
+         OptionType::List,
+         "Names of the tables and views to read, with *; a leading ! leaves out.",
+         false,
+         {},
+         {{"", OptionType::Text, "A name or a pattern.", false, {}, {}}}},
+        wordOption("schema", "Whether tables, views and what belongs to them are read.",
+                   {"full", "none"}),
+        wordOption("rows", "Whether rows are counted, up to a bound.", {"estimate", "none"}),
+        migrationsOption(),
+        personalDataOption()};
     kind.probe = probeSqlite;
-    kind.check = checkOptions;
-    kind.areaOf = [](std::string_view path) {
-        if (isPersonalDataPath(path))
-            return Area::Data;
-        return isMigrationPath(path) ? Area::Migrations : Area::Database;
-    };
+    kind.check = checkDatabaseOptions;
+    kind.areaOf = areaOfDatabaseFact;
     return kind;
 }
 

@@ -26,7 +26,7 @@ namespace {
 constexpr qint32 opReply = 1;
 constexpr qint32 opQuery = 2004;
 constexpr qint32 opMessage = 2013;
-constexpr int headerSize = 16;
+constexpr int messageHeader = 16;
 
 /// A document's bytes from Extended JSON; empty for text that is none.
 QByteArray bsonOf(const QByteArray &json)
@@ -80,8 +80,8 @@ QByteArray number(qint32 value)
 
 QByteArray message(qint32 kind, qint32 answered, const QByteArray &body)
 {
-    return number(headerSize + static_cast<qint32>(body.size())) + number(4711) + number(answered)
-        + number(kind) + body;
+    return number(messageHeader + static_cast<qint32>(body.size())) + number(4711)
+        + number(answered) + number(kind) + body;
 }
 
 QJsonObject refusal(int code, const char *name)
@@ -153,9 +153,9 @@ private:
             }
             auto &unread = conversation->unread;
             unread += bytes;
-            while (unread.size() >= headerSize && !conversation->isOver) {
+            while (unread.size() >= messageHeader && !conversation->isOver) {
                 const auto length = qFromLittleEndian<qint32>(unread.constData());
-                if (length < headerSize || unread.size() < length)
+                if (length < messageHeader || unread.size() < length)
                     return;
                 const auto one = unread.left(length);
                 unread.remove(0, length);
@@ -172,9 +172,9 @@ private:
         const auto answered = qFromLittleEndian<qint32>(bytes.constData() + 4);
         QByteArray document;
         if (kind == opMessage)
-            document = bytes.mid(headerSize + 5);
+            document = bytes.mid(messageHeader + 5);
         else if (kind == opQuery)
-            document = bytes.mid(bytes.indexOf('\0', headerSize + 4) + 9);
+            document = bytes.mid(bytes.indexOf('\0', messageHeader + 4) + 9);
         const auto command = document.isEmpty() ? QByteArray("?") : commandOf(document);
         {
             const std::lock_guard lock(m_owner.m_mutex);
@@ -198,11 +198,10 @@ private:
     void misbehave(QIODevice *socket, MongoServer::Manner manner, const QByteArray &reply,
                    qint32 answered)
     {
-        using Manner = MongoServer::Manner;
         switch (manner) {
-        case Manner::Freeze:
+        case MongoServer::Manner::Freeze:
             return;
-        case Manner::Drip: {
+        case MongoServer::Manner::Drip: {
             auto *timer = new QTimer(socket);
             connect(timer, &QTimer::timeout, socket, [socket, reply, at = 0]() mutable {
                 if (at < reply.size())
@@ -211,21 +210,21 @@ private:
             timer->start(100);
             return;
         }
-        case Manner::Garbage:
+        case MongoServer::Manner::Garbage:
             socket->write(
                 QByteArray("HTTP/1.1 400 Bad Request\r\n\r\nnot a database\0\0\0\xff", 47));
             return;
-        case Manner::Cut:
+        case MongoServer::Manner::Cut:
             socket->write(reply.left(reply.size() / 2));
             end(socket);
             return;
-        case Manner::Close:
+        case MongoServer::Manner::Close:
             end(socket);
             return;
-        case Manner::HugeLength:
+        case MongoServer::Manner::HugeLength:
             socket->write(number(0x7fffffff) + reply.mid(4));
             return;
-        case Manner::Foreign:
+        case MongoServer::Manner::Foreign:
             socket->write(message(2012, answered, QByteArray(64, 'x')));
             return;
         }

@@ -2,8 +2,8 @@
 #include "tests/support/samplejudgement.h"
 #include "tests/support/testmain.h"
 #include "tests/support/windowwarnings.h"
+#include "tests/ui/windowscene.h"
 #include "ui/delegates/chip.h"
-#include "ui/mainwindow.h"
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/filterbar.h"
 #include "ui/panels/inspectorpanel.h"
@@ -13,9 +13,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
-#include <QFile>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -25,67 +22,13 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTreeWidget>
 
 #include <set>
 
 using namespace sidestage;
-
-namespace {
-
-/// A window with a judgement on the screen.
-struct Scene
-{
-    QTemporaryDir folder;
-    QSettings settings{folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat};
-    MainWindow window{settings};
-
-    explicit Scene(std::shared_ptr<const Judgement> judgement = sample::shopJudgement())
-    {
-        window.resize(1360, 860);
-        window.show();
-        window.setWorkspace(sample::workspace());
-        show(std::move(judgement));
-    }
-    void show(std::shared_ptr<const Judgement> judgement)
-    {
-        window.setJudgement(std::move(judgement));
-        settle();
-    }
-    /// Until the newest filter and judgement are on the screen.
-    void settle()
-    {
-        const auto *model = window.comparePanel()->model();
-        QVERIFY(QTest::qWaitFor([&] {
-            return model->tree().judgement() == model->judgement().get()
-                && model->tree().filter() == model->filter();
-        }));
-    }
-    CompareView *view() { return window.comparePanel()->view(); }
-    QString currentPath()
-    {
-        return view()->currentIndex().data(ComparisonModel::PathRole).toString();
-    }
-    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QWidget *target = window.focusWidget() ? window.focusWidget() : &window;
-        QTest::keyClick(target, key, modifiers);
-    }
-    QStringList shownPaths()
-    {
-        QStringList paths;
-        const auto &tree = window.comparePanel()->model()->tree();
-        for (std::uint32_t node = 0; node < tree.nodeCount(); ++node) {
-            if (tree.node(node).row != ComparisonTree::none)
-                paths.append(QString::fromStdString(std::string(tree.path(node))));
-        }
-        return paths;
-    }
-};
-
-} // namespace
+using Scene = test::WindowScene;
 
 class TestMainWindow : public QObject
 {
@@ -375,83 +318,6 @@ private Q_SLOTS:
         QCOMPARE(panel->list()->topLevelItem(0)->text(0), QStringLiteral("environments.yaml:12:5"));
         scene.window.showProblems({});
         QVERIFY(!panel->isVisible());
-    }
-
-    void everyActionHasAMenuEntryAToolTipAndAKey()
-    {
-        Scene scene;
-        QSet<QAction *> inMenus;
-        for (const auto *menu : scene.window.menuBar()->findChildren<QMenu *>()) {
-            for (auto *action : menu->actions())
-                inMenus.insert(action);
-        }
-        for (auto *action : scene.window.actions()->findChildren<QAction *>()) {
-            QVERIFY2(inMenus.contains(action), qPrintable(action->text()));
-            QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
-            QVERIFY(
-                action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)));
-        }
-    }
-
-    // Two actions of one key: neither would be done.
-    void noKeyMeansTwoThings()
-    {
-        Scene scene;
-        QMap<QString, QString> taken;
-        for (const auto *action : scene.window.findChildren<QAction *>()) {
-            for (const auto &shortcut : action->shortcuts()) {
-                const auto key = shortcut.toString();
-                QVERIFY2(!taken.contains(key),
-                         qPrintable(QStringLiteral("%1: %2 and %3")
-                                        .arg(key, taken.value(key), action->text())));
-                taken.insert(key, action->text());
-            }
-        }
-        QVERIFY(taken.size() > 20);
-    }
-
-    void selectedRowsAreCopiedAsATable()
-    {
-        Scene scene;
-        auto *clipboard = QGuiApplication::clipboard();
-        scene.view()->setFocus();
-        scene.window.actions()->first->trigger();
-        QVERIFY(scene.window.actions()->copy->isEnabled());
-        scene.press(Qt::Key_C, Qt::ControlModifier);
-        const auto lines = clipboard->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-        QCOMPARE(lines.size(), qsizetype(2));
-        QVERIFY2(lines[0].startsWith(QStringLiteral("Path\tproduction\t")), qPrintable(lines[0]));
-        QVERIFY2(lines[1].startsWith(QString(scene.currentPath() % QLatin1Char('\t'))),
-                 qPrintable(lines[1]));
-        scene.press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
-        QCOMPARE(clipboard->text(), scene.currentPath());
-        // a column that is hidden is not copied
-        scene.window.comparePanel()->setEnvironmentShown(QStringLiteral("production"), false);
-        scene.window.actions()->copyMarkdown->trigger();
-        QVERIFY(clipboard->text().startsWith(QStringLiteral("| Path |")));
-        QVERIFY(!clipboard->text()
-                     .section(QLatin1Char('\n'), 0, 0)
-                     .contains(QStringLiteral("production |")));
-        scene.window.actions()->activity->trigger();
-        QVERIFY(!scene.window.actions()->copy->isEnabled());
-    }
-
-    void whatIsShownIsExported()
-    {
-        Scene scene;
-        const QTemporaryDir folder;
-        const auto name = folder.filePath(QStringLiteral("drift.md"));
-        scene.window.actions()->exportTable->trigger();
-        auto *dialog = scene.window.findChild<QFileDialog *>();
-        QVERIFY(dialog);
-        dialog->selectFile(name);
-        QMetaObject::invokeMethod(dialog, "accept");
-        QTRY_VERIFY(QFile::exists(name));
-        QFile file(name);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto lines = file.readAll().count('\n');
-        QCOMPARE(lines, qsizetype(scene.window.comparePanel()->model()->tree().rowCount() + 2));
-        QTRY_VERIFY(scene.window.statusBar()->currentMessage().contains(name));
     }
 
     void selectsTheFirstFindingAndLeavesTheFocus()

@@ -95,7 +95,7 @@ private:
     {
         Result<std::optional<std::string>> onDisk = std::optional<std::string>();
         bool isReadOnly = false;
-        std::optional<Draft> draft;
+        std::optional<DocumentDraft> draft;
         std::shared_ptr<DraftKeeper> drafts;
     };
     using OnDisk = Result<std::optional<std::string>>;

@@ -81,7 +81,7 @@ void NotesEditor::keepDraft()
     if (!m_drafts || !m_isOpen)
         return;
     if (isModified()) {
-        run([drafts = m_drafts, draft = Draft{bytes(), m_session.base()}] {
+        run([drafts = m_drafts, draft = DocumentDraft{bytes(), m_session.base()}] {
             // Without a draft a crash costs what was typed; nothing that is saved depends on it.
             [[maybe_unused]] const auto kept = drafts->write(draft);
         });

@@ -54,8 +54,6 @@ using Writing = void (*)(const SampleFolder &);
 
 } // namespace
 
-Q_DECLARE_METATYPE(Writing)
-
 class TestDiscovery : public QObject
 {
     Q_OBJECT

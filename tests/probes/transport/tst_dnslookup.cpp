@@ -67,8 +67,6 @@ std::string withoutPorts(std::string text)
 
 } // namespace
 
-Q_DECLARE_METATYPE(FakeResolver::Manner)
-
 class TestDnsLookup : public QObject
 {
     Q_OBJECT

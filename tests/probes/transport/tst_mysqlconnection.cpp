@@ -41,8 +41,6 @@ struct SilentServer : QTcpServer
 
 } // namespace
 
-Q_DECLARE_METATYPE(MySqlTls)
-
 class TestMySqlConnection : public QObject
 {
     Q_OBJECT

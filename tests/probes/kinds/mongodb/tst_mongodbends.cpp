@@ -29,8 +29,6 @@ OptionValue text(const std::string &value)
 
 } // namespace
 
-Q_DECLARE_METATYPE(sidestage::test::MongoScript::Manner)
-
 /// However a server behaves: one outcome, with a sentence, in time.
 class TestMongodbEnds : public QObject
 {
