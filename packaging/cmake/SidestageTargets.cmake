@@ -38,6 +38,11 @@ if(NOT SIDESTAGE_CCACHE)
 endif()
 option(SIDESTAGE_PRECOMPILE "Compile common headers once" ${SIDESTAGE_FROM_NOTHING})
 option(SIDESTAGE_TOGETHER "Compile the sources of a folder together" ${SIDESTAGE_FROM_NOTHING})
+if(SIDESTAGE_TOGETHER)
+    # Types whose members are of an unnamed namespace look exported to g++ then.
+    target_compile_options(sidestage_options INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 set(SIDESTAGE_COMMON_HEADERS
     <algorithm> <array> <charconv> <chrono> <functional> <map> <memory> <mutex> <optional> <ranges>
     <set> <stop_token> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
@@ -72,8 +77,6 @@ endfunction()
 # The sources of each folder as one: names in their unnamed namespaces are unique in their folder.
 function(sidestage_together name)
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-    # Types whose members are of an unnamed namespace look exported to the compiler then.
-    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
     foreach(source IN LISTS ARGN)
         cmake_path(GET source PARENT_PATH folder)
         cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -64,6 +64,4 @@ ${chosen}    std::fputs(\"the first argument names the test\\n\", stderr);
     target_sources(${program} PRIVATE ${file})
     set_source_files_properties(${file} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     target_compile_definitions(${program} PRIVATE SIDESTAGE_TESTS_TOGETHER)
-    # Types whose members are of an unnamed namespace look exported to the compiler then.
-    target_compile_options(${program} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
