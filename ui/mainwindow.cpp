@@ -47,6 +47,13 @@ QString shortFolder(const std::string &folder)
     return QDir::toNativeSeparators(path);
 }
 
+/// In the order of MainWindow's panels: by these they are asked for and remembered.
+QStringList panelNames()
+{
+    return {QStringLiteral("overview"), QStringLiteral("compare"), QStringLiteral("notes"),
+            QStringLiteral("activity")};
+}
+
 } // namespace
 
 MainWindow::MainWindow(QSettings &settings, QWidget *parent)
@@ -90,8 +97,10 @@ void MainWindow::setWorkspace(std::shared_ptr<const Workspace> workspace)
     m_stack->setCurrentWidget(isOpen ? static_cast<QWidget *>(m_compare) : m_welcome);
     if (isOpen)
         showPanel(ComparePage);
-    if (isFirst)
+    if (isFirst) {
         m_compare->view()->setFocus();
+        openPanel(m_settings.value(QStringLiteral("window/panel")).toString());
+    }
 }
 
 void MainWindow::showEnvironments()
@@ -254,6 +263,7 @@ void MainWindow::showMessage(const QString &message)
 
 void MainWindow::connectActions()
 {
+    connectHelp();
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseWorkspace);
     connect(m_actions->create, &QAction::triggered, this,
             [this] { afterAsking([this] { chooseFolderToCreateFrom(); }); });
@@ -322,6 +332,12 @@ void MainWindow::step(int step)
         m_compare->view()->setFocus();
     else
         showMessage(tr("No further unexplained difference in this direction."));
+}
+
+void MainWindow::openPanel(const QString &name)
+{
+    if (const auto panel = panelNames().indexOf(name); panel >= 0)
+        showPanel(static_cast<int>(panel));
 }
 
 void MainWindow::showPanel(int panel)
@@ -433,8 +449,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("window/inspector"), m_actions->inspector->isChecked());
-    if (m_compare)
+    if (m_compare) {
         m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+        m_settings.setValue(QStringLiteral("window/panel"),
+                            panelNames().value(m_navigation->currentRow()));
+    }
     QMainWindow::closeEvent(event);
 }
 

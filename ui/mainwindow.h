@@ -30,6 +30,7 @@ class ActivityPanel;
 class Chip;
 class ComparePanel;
 class ElidedLabel;
+class HelpWindow;
 class InspectorPanel;
 class MainButton;
 class Navigation;
@@ -85,6 +86,8 @@ public:
     ComparePanel *comparePanel() const { return m_compare; }
     InspectorPanel *inspector() const { return m_inspector; }
     NotesPanel *notesPanel() const { return m_notes; }
+    /// nullptr until somebody asks for help.
+    HelpWindow *helpWindow() const { return m_help; }
     OverviewPanel *overviewPanel() const { return m_overview; }
     ActivityPanel *activityPanel() const { return m_activity; }
     QLineEdit *searchField() const { return m_search; }
@@ -127,6 +130,11 @@ private:
     void connectNotes();
     void connectOverview();
     void connectProbes();
+    void connectHelp();
+    /// The page of the manual that speaks of what is shown.
+    QString pageOfPanel() const;
+    void showHelp(const QString &page);
+    void showAbout();
     void connectTable();
     void enableTableActions();
     void chooseExport();
@@ -154,6 +162,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     WelcomePanel *m_welcome = nullptr;
     ProblemsPanel *m_problems = nullptr; ///< from the first problem on
+    HelpWindow *m_help = nullptr; ///< from the first question on
 
     // from the first workspace on
     QToolBar *m_toolBar = nullptr;

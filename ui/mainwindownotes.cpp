@@ -50,6 +50,7 @@ void MainWindow::connectOverview()
         m_actions->compare->trigger();
         m_compare->showArea(area);
     });
+    connect(m_overview, &OverviewPanel::furtherRequested, m_actions->first, &QAction::trigger);
     connect(m_overview, &OverviewPanel::noteRequested, this, [this](const QString &title) {
         m_actions->notes->trigger();
         m_notes->showNote(title.toStdString());
@@ -69,18 +70,6 @@ void MainWindow::afterAsking(const std::function<void()> &then)
 void MainWindow::setFingerprints(std::shared_ptr<const Fingerprinter> fingerprints)
 {
     m_fingerprints = std::move(fingerprints);
-}
-
-void MainWindow::openPanel(const QString &name)
-{
-    for (const auto &[panel, action] :
-         {std::pair{QStringLiteral("overview"), m_actions->overview},
-          std::pair{QStringLiteral("compare"), m_actions->compare},
-          std::pair{QStringLiteral("notes"), m_actions->notes},
-          std::pair{QStringLiteral("activity"), m_actions->activity}}) {
-        if (name == panel)
-            action->trigger();
-    }
 }
 
 void MainWindow::recordSelection()

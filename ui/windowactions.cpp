@@ -10,64 +10,69 @@ namespace sidestage {
 
 WindowActions::WindowActions(QWidget *window) : QObject(window)
 {
-    const auto keys = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
+    const auto key = [](const char *text) { return QKeySequence(QString::fromLatin1(text)); };
     open = add(window, tr("&Open workspace…"), tr("Open a folder with an environments.yaml"),
                {QKeySequence::Open}, QStringLiteral("folder"));
     create = add(window, tr("Create from a &folder…"),
                  tr("Propose an environments.yaml from what is found in a folder"),
-                 {keys("Ctrl+Shift+N")});
+                 {key("Ctrl+Shift+N")});
     demo = add(window, tr("Try the &demo"),
-               tr("Open a small shop that drifts, on this machine alone"), {keys("Ctrl+Shift+D")});
-    quit = add(window, tr("&Quit"), tr("Close the window"), {keys("Ctrl+Q")});
-    audit = add(window, tr("&Audit now"), tr("Read every environment and compare"), {keys("F5")},
+               tr("Open a small shop that drifts, on this machine alone"), {key("Ctrl+Shift+D")});
+    quit = add(window, tr("&Quit"), tr("Close the window"), {key("Ctrl+Q")});
+    audit = add(window, tr("&Audit now"), tr("Read every environment and compare"), {key("F5")},
                 QStringLiteral("audit"));
     cancel = add(window, tr("&Cancel"), tr("Stop the audit; what was read stays"),
-                 {keys("Shift+F5")}, QStringLiteral("cancel"));
+                 {key("Shift+F5")}, QStringLiteral("cancel"));
     probeAgain = add(window, tr("&Probe again"), tr("Read the selected targets again, alone"),
-                     {keys("Ctrl+R")});
+                     {key("Ctrl+R")});
     retryFailed = add(window, tr("Retry the &failed"),
-                      tr("Read every target again that gave no answer"), {keys("Ctrl+F5")});
+                      tr("Read every target again that gave no answer"), {key("Ctrl+F5")});
     cancelProbe = add(window, tr("Cancel the &selected"),
-                      tr("Stop the selected probes; the others go on"), {keys("Ctrl+Shift+F5")});
+                      tr("Stop the selected probes; the others go on"), {key("Ctrl+Shift+F5")});
     copy = add(window, tr("&Copy"), tr("Copy the selected rows as a table"), {QKeySequence::Copy});
     copyCsv =
-        add(window, tr("Copy as CS&V"), tr("Copy the selected rows as CSV"), {keys("Ctrl+Alt+C")});
+        add(window, tr("Copy as CS&V"), tr("Copy the selected rows as CSV"), {key("Ctrl+Alt+C")});
     copyMarkdown = add(window, tr("Copy as &Markdown"),
-                       tr("Copy the selected rows as a Markdown table"), {keys("Ctrl+Alt+M")});
+                       tr("Copy the selected rows as a Markdown table"), {key("Ctrl+Alt+M")});
     copyPath = add(window, tr("Copy &path"), tr("Copy the paths, as rules and notes name them"),
-                   {keys("Ctrl+Shift+C")});
+                   {key("Ctrl+Shift+C")});
     exportTable =
         add(window, tr("&Export table…"),
-            tr("Write the rows that are shown to a file: CSV, Markdown or text"), {keys("Ctrl+E")});
+            tr("Write the rows that are shown to a file: CSV, Markdown or text"), {key("Ctrl+E")});
     find = add(window, tr("&Find"), tr("Find a path, key, value or note"), {QKeySequence::Find},
                QStringLiteral("search"));
     previous = add(window, tr("&Previous"), tr("Previous unexplained difference"),
-                   {keys("F7"), keys("Alt+Up")}, QStringLiteral("previous"));
-    next = add(window, tr("&Next"), tr("Next unexplained difference"),
-               {keys("F8"), keys("Alt+Down")}, QStringLiteral("next"));
-    first = add(window, tr("F&irst"), tr("First unexplained difference"), {keys("Alt+Home")});
-    last = add(window, tr("&Last"), tr("Last unexplained difference"), {keys("Alt+End")});
+                   {key("F7"), key("Alt+Up")}, QStringLiteral("previous"));
+    next = add(window, tr("&Next"), tr("Next unexplained difference"), {key("F8"), key("Alt+Down")},
+               QStringLiteral("next"));
+    first = add(window, tr("F&irst"), tr("First unexplained difference"), {key("Alt+Home")});
+    last = add(window, tr("&Last"), tr("Last unexplained difference"), {key("Alt+End")});
     overview = add(window, tr("&Overview"), tr("Whether staging can be trusted, on one page"),
-                   {keys("Ctrl+1")}, QStringLiteral("overview"));
-    compare = add(window, tr("&Compare"), tr("Environments side by side"), {keys("Ctrl+2")},
+                   {key("Ctrl+1")}, QStringLiteral("overview"));
+    compare = add(window, tr("&Compare"), tr("Environments side by side"), {key("Ctrl+2")},
                   QStringLiteral("compare"));
     notes = add(window, tr("&Staging notes"), tr("What differs on purpose, and why"),
-                {keys("Ctrl+3")}, QStringLiteral("known"));
+                {key("Ctrl+3")}, QStringLiteral("known"));
     record = add(window, tr("&Record as known difference…"),
-                 tr("Write a note that explains the selected rows"), {keys("Ctrl+K")});
-    activity = add(window, tr("&Activity"), tr("The probes of this audit"), {keys("Ctrl+7")},
+                 tr("Write a note that explains the selected rows"), {key("Ctrl+K")});
+    activity = add(window, tr("&Activity"), tr("The probes of this audit"), {key("Ctrl+7")},
                    QStringLiteral("activity"));
     credentials = add(window, tr("Cr&edentials…"),
                       tr("What is kept in the keychain for this workspace, and what is missing"),
-                      {keys("Ctrl+Shift+K")}, QStringLiteral("lock"));
+                      {key("Ctrl+Shift+K")}, QStringLiteral("lock"));
     credentials->setEnabled(false);
-    nextPane = add(window, tr("Next p&ane"), tr("Go to the next part of the window"), {keys("F6")});
+    nextPane = add(window, tr("Next p&ane"), tr("Go to the next part of the window"), {key("F6")});
     previousPane = add(window, tr("P&revious pane"), tr("Go to the previous part of the window"),
-                       {keys("Shift+F6")});
+                       {key("Shift+F6")});
     inspector = add(window, tr("&Inspector"), tr("Show or hide what explains the selected row"),
-                    {keys("Ctrl+I")});
+                    {key("Ctrl+I")});
     inspector->setCheckable(true);
     inspector->setChecked(true);
+    help = add(window, tr("&Manual"), tr("Read about what is shown"), {QKeySequence(Qt::Key_F1)});
+    keys =
+        add(window, tr("&Keyboard shortcuts"), tr("Every key, and what it does"), {key("Ctrl+F1")});
+    about =
+        add(window, tr("&About Sidestage"), tr("Which version this is"), {key("Ctrl+Shift+F1")});
     for (auto *action : {audit, cancel, probeAgain, retryFailed, cancelProbe, copy, copyCsv,
                          copyMarkdown, copyPath, exportTable})
         action->setEnabled(false);
@@ -123,6 +128,10 @@ void WindowActions::fill(QMenuBar *bar) const
     view->addActions({overview, compare, notes, activity});
     view->addSeparator();
     view->addAction(inspector);
+    QMenu *helpMenu = bar->addMenu(tr("&Help"));
+    helpMenu->addActions({help, keys});
+    helpMenu->addSeparator();
+    helpMenu->addAction(about);
 }
 
 } // namespace sidestage

@@ -52,6 +52,9 @@ public:
     QAction *nextPane;
     QAction *previousPane;
     QAction *inspector; ///< checkable: shown or hidden
+    QAction *help; ///< the page of the manual that speaks of what is shown
+    QAction *keys;
+    QAction *about;
 
 private:
     QAction *add(QWidget *window, const QString &text, const QString &toolTip,

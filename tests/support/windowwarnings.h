@@ -5,11 +5,12 @@
 
 namespace sidestage {
 
-/// Every warning but what the offscreen platform itself says of windows with a minimum size.
+/// Every warning but what the offscreen platform itself says of windows with a minimum size, or of
+/// those that are put before others.
 inline QRegularExpression anyWarningOfOurs()
 {
     return QRegularExpression(
-        QStringLiteral("^(?!This plugin does not support propagateSizeHints\\(\\)$).*"));
+        QStringLiteral("^(?!This plugin does not support (propagateSizeHints|raise)\\(\\)$).*"));
 }
 
 } // namespace sidestage

@@ -7,6 +7,7 @@
 #include "ui/panels/comparepanel.h"
 #include "ui/panels/filterbar.h"
 #include "ui/panels/inspectorpanel.h"
+#include "ui/panels/overview/overviewpanel.h"
 #include "ui/panels/overviewgutter.h"
 #include "ui/panels/problemspanel.h"
 #include "ui/windowactions.h"
@@ -318,6 +319,21 @@ private Q_SLOTS:
         QCOMPARE(panel->list()->topLevelItem(0)->text(0), QStringLiteral("environments.yaml:12:5"));
         scene.window.showProblems({});
         QVERIFY(!panel->isVisible());
+    }
+
+    void opensWithThePanelThatWasShownLast()
+    {
+        const QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+        for (const bool isFirst : {true, false}) {
+            MainWindow window(settings);
+            window.show();
+            window.setWorkspace(sample::workspace());
+            QCOMPARE(window.comparePanel()->isVisible(), isFirst);
+            QCOMPARE(window.overviewPanel()->isVisible(), !isFirst);
+            window.actions()->overview->trigger();
+            window.close();
+        }
     }
 
     void selectsTheFirstFindingAndLeavesTheFocus()

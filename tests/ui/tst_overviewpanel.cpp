@@ -14,6 +14,8 @@
 #include <QTableView>
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 using namespace sidestage;
 
 /// The overview as a person meets it: by keys and clicks, in the window.
@@ -113,6 +115,28 @@ private Q_SLOTS:
         list->setCurrentRow(0);
         QTest::keyClick(list, Qt::Key_Return);
         QTRY_VERIFY(!m_window->overviewPanel()->isVisible());
+    }
+
+    void whatTheListLeavesOutIsFoundInCompare()
+    {
+        auto services = sample::shop();
+        const auto database =
+            std::ranges::find(services, std::string("database"), &sample::Service::name);
+        for (int i = 0; i < 20; ++i)
+            database
+                ->facts["production"]["tables/shop.orders/indexes/further" + std::to_string(i)] =
+                FactValue::text("btree");
+        m_window->setJudgement(sample::judge(services));
+        auto *list = m_window->overviewPanel()->attention();
+        const int last = list->count() - 1;
+        QCOMPARE(last, static_cast<int>(Overview::mostAttention));
+        QVERIFY2(list->item(last)->text().startsWith(QStringLiteral("and ")),
+                 qPrintable(list->item(last)->text()));
+        list->setFocus();
+        list->setCurrentRow(last);
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(m_window->comparePanel()->isVisible());
+        QTRY_VERIFY(!selectedPath().isEmpty());
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "models/text/showntext.h"
 #include "ui/editor/noteseditor.h"
+#include "ui/theme/markdownlook.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QEvent>
@@ -25,7 +26,6 @@ NotePreview::NotePreview(NotesEditor &editor, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setOpenLinks(false);
     setOpenExternalLinks(false);
-    document()->setDocumentMargin(14);
     m_renderSoon.setSingleShot(true);
     m_renderSoon.setInterval(renderDelay);
     connect(&m_renderSoon, &QTimer::timeout, this, &NotePreview::render);
@@ -72,18 +72,7 @@ void NotePreview::render()
         text = shownText(std::string_view(notes.bytes()).substr(begin));
     }
     const int place = verticalScrollBar()->value();
-    QTextDocument::MarkdownFeatures features = QTextDocument::MarkdownDialectGitHub;
-    features |= QTextDocument::MarkdownNoHTML;
-    document()->setMarkdown(text, features);
-    // Room between the lines of a list, as on paper.
-    for (auto block = document()->begin(); block.isValid(); block = block.next()) {
-        QTextCursor cursor(block);
-        auto format = block.blockFormat();
-        format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
-        if (format.headingLevel() > 1)
-            format.setTopMargin(14);
-        cursor.setBlockFormat(format);
-    }
+    showMarkdown(*this, text, 14);
     verticalScrollBar()->setValue(place);
     scrollToNote();
 }

@@ -158,7 +158,7 @@ void OverviewPanel::showOverview()
     if (overview.furtherAttention > 0) {
         auto *more = new QListWidgetItem(
             tr("and %n more", nullptr, static_cast<int>(overview.furtherAttention)), m_attention);
-        more->setFlags(Qt::ItemIsEnabled);
+        more->setToolTip(tr("Go to the first of them in Compare"));
         more->setSizeHint({0, fontMetrics().height() + 10});
     }
     m_attentionHead->setVisible(m_attention->count() > 0);
@@ -182,8 +182,12 @@ void OverviewPanel::follow(const QModelIndex &index)
 void OverviewPanel::followAttention(int line)
 {
     const auto &attention = m_model->overview().attention;
-    if (line < 0 || line >= static_cast<int>(attention.size()))
+    if (line < 0)
         return;
+    if (line >= static_cast<int>(attention.size())) {
+        Q_EMIT furtherRequested();
+        return;
+    }
     const auto &one = attention[static_cast<std::size_t>(line)];
     if (one.finding)
         Q_EMIT rowRequested(one.finding->row, one.finding->column);

@@ -39,6 +39,8 @@ Q_SIGNALS:
     /// What stands in an area where there is nothing that wants to be seen.
     void areaRequested(sidestage::Area area);
     void noteRequested(const QString &title);
+    /// What waits for a person beyond the list.
+    void furtherRequested();
 
 private:
     void showOverview();

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/help/helpbrowser.h"
+
+#include "ui/help/manual.h"
+#include "ui/theme/markdownlook.h"
+
+#include <QDesktopServices>
+#include <QEvent>
+#include <QFile>
+#include <QImage>
+#include <QScrollBar>
+#include <QTextDocument>
+
+namespace sidestage {
+
+HelpBrowser::HelpBrowser(QWidget *parent) : QTextBrowser(parent)
+{
+    setAccessibleName(tr("The page"));
+    setFrameShape(QFrame::NoFrame);
+    setOpenLinks(false);
+    connect(this, &QTextBrowser::anchorClicked, this, &HelpBrowser::follow);
+}
+
+void HelpBrowser::addPage(const QString &name, const QString &markdown)
+{
+    m_added.insert(name, markdown);
+}
+
+QString HelpBrowser::textOf(const QString &name) const
+{
+    const auto added = m_added.constFind(name);
+    return added != m_added.constEnd() ? *added : manualText(name);
+}
+
+void HelpBrowser::open(const QUrl &page)
+{
+    if (page == m_page)
+        return;
+    if (!m_page.isEmpty())
+        m_before.append(m_page);
+    render(page);
+}
+
+void HelpBrowser::back()
+{
+    if (!m_before.isEmpty())
+        render(m_before.takeLast());
+}
+
+void HelpBrowser::follow(const QUrl &link)
+{
+    if (link.isRelative())
+        open(m_page.resolved(link));
+    else
+        QDesktopServices::openUrl(link);
+}
+
+void HelpBrowser::render(const QUrl &page)
+{
+    const bool isOther = page.path() != m_page.path();
+    m_page = page;
+    if (isOther) {
+        showMarkdown(*this, textOf(page.path()), 18);
+        nameHeadings(*document());
+    }
+    if (page.hasFragment())
+        scrollToAnchor(page.fragment());
+    else
+        verticalScrollBar()->setValue(0);
+    Q_EMIT pageChanged(page, !m_before.isEmpty());
+}
+
+QVariant HelpBrowser::loadResource(int type, const QUrl &url)
+{
+    if (type != QTextDocument::ImageResource)
+        return {};
+    QImage picture(manualFile(m_page.resolved(url).path()));
+    const int room = static_cast<int>(viewport()->width() - 2 * document()->documentMargin() - 1);
+    if (picture.width() > room && room > 0)
+        picture = picture.scaledToWidth(room, Qt::SmoothTransformation);
+    return picture;
+}
+
+void HelpBrowser::changeEvent(QEvent *event)
+{
+    QTextBrowser::changeEvent(event);
+    // Colours of links and code are those of the time when the page was read.
+    if ((event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
+        || m_page.isEmpty())
+        return;
+    const QUrl page = std::exchange(m_page, QUrl());
+    render(page);
+}
+
+} // namespace sidestage
