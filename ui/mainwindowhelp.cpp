@@ -37,8 +37,8 @@ void MainWindow::showHelp(const QString &page)
 {
     if (!m_help)
         m_help = new HelpWindow(*menuBar(), this);
+    m_help->show(); // before: a page's pictures are as wide as it is
     m_help->showPage(page);
-    m_help->show();
     m_help->raise();
     m_help->activateWindow();
 }

@@ -129,6 +129,7 @@ private Q_SLOTS:
         const auto image = picture.value<QImage>();
         QVERIFY(!image.isNull());
         QVERIFY(image.width() <= browser->viewport()->width());
+        QVERIFY(image.width() > browser->viewport()->width() - 60);
     }
 
     void thePageOfKeysIsThatOfTheMenus()

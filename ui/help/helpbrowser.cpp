@@ -8,13 +8,24 @@
 #include <QEvent>
 #include <QFile>
 #include <QImage>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QTextDocument>
 
 namespace sidestage {
 
+namespace {
+
+constexpr int margin = 18; // pixels
+constexpr int renderDelay = 80; // ms
+
+} // namespace
+
 HelpBrowser::HelpBrowser(QWidget *parent) : QTextBrowser(parent)
 {
+    m_renderSoon.setSingleShot(true);
+    m_renderSoon.setInterval(renderDelay);
+    connect(&m_renderSoon, &QTimer::timeout, this, &HelpBrowser::renderAgain);
     setAccessibleName(tr("The page"));
     setFrameShape(QFrame::NoFrame);
     setOpenLinks(false);
@@ -60,7 +71,7 @@ void HelpBrowser::render(const QUrl &page)
     const bool isOther = page.path() != m_page.path();
     m_page = page;
     if (isOther) {
-        showMarkdown(*this, textOf(page.path()), 18);
+        showMarkdown(*this, textOf(page.path()), margin);
         nameHeadings(*document());
     }
     if (page.hasFragment())
@@ -81,15 +92,29 @@ QVariant HelpBrowser::loadResource(int type, const QUrl &url)
     return picture;
 }
 
+void HelpBrowser::renderAgain()
+{
+    if (m_page.isEmpty())
+        return;
+    const int place = verticalScrollBar()->value();
+    showMarkdown(*this, textOf(m_page.path()), margin);
+    nameHeadings(*document());
+    verticalScrollBar()->setValue(place);
+}
+
 void HelpBrowser::changeEvent(QEvent *event)
 {
     QTextBrowser::changeEvent(event);
-    // Colours of links and code are those of the time when the page was read.
-    if ((event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
-        || m_page.isEmpty())
-        return;
-    const QUrl page = std::exchange(m_page, QUrl());
-    render(page);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        m_renderSoon.start();
+}
+
+void HelpBrowser::resizeEvent(QResizeEvent *event)
+{
+    QTextBrowser::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width()
+        && textOf(m_page.path()).contains(QStringLiteral("](pictures/")))
+        m_renderSoon.start();
 }
 
 } // namespace sidestage

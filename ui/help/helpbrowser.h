@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QTextBrowser>
+#include <QTimer>
 
 namespace sidestage {
 
@@ -32,15 +33,19 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void follow(const QUrl &link);
     void render(const QUrl &page);
+    /// The same page again, at the same place: its colours, or the room for its pictures.
+    void renderAgain();
     QString textOf(const QString &name) const;
 
     QHash<QString, QString> m_added;
     QUrl m_page;
     QList<QUrl> m_before;
+    QTimer m_renderSoon;
 };
 
 } // namespace sidestage

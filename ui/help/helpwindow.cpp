@@ -30,7 +30,7 @@ HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
 {
     setWindowTitle(tr("Manual – Sidestage"));
     setWindowFlag(Qt::WindowMinMaxButtonsHint);
-    resize(980, 720);
+    resize(1020, 740);
     m_search->setPlaceholderText(tr("Find in the manual"));
     m_search->setAccessibleName(m_search->placeholderText());
     m_search->setClearButtonEnabled(true);
@@ -56,7 +56,7 @@ HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
     splitter->addWidget(side);
     splitter->addWidget(m_browser);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({270, 710});
+    splitter->setSizes({290, 730});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -67,7 +67,7 @@ HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
     connect(m_browser, &HelpBrowser::pageChanged, this, &HelpWindow::followPage);
     connect(m_contents, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem *item) {
         if (item && !item->data(0, NameRole).isNull())
-            showPage(item->data(0, NameRole).toString());
+            m_browser->open(QUrl(item->data(0, NameRole).toString()));
     });
     auto *find = new QShortcut(QKeySequence::Find, this);
     connect(find, &QShortcut::activated, this, [this] {
@@ -80,9 +80,11 @@ void HelpWindow::fill(const QString &keys)
 {
     const QString keysName = QLatin1String(keysPage);
     m_browser->addPage(keysName, keys);
-    const auto add = [](auto *parent, const QString &title, const QString &name,
-                        const QString &text) {
+    const auto add = [this](auto *parent, const QString &title, const QString &name,
+                            const QString &text) {
         auto *item = new QTreeWidgetItem(parent, {title});
+        item->setToolTip(0, title);
+        item->setSizeHint(0, {0, fontMetrics().height() + 8});
         item->setData(0, NameRole, name);
         item->setData(0, TextRole, text);
         return item;
@@ -97,6 +99,7 @@ void HelpWindow::fill(const QString &keys)
         if (!probes) {
             probes = new QTreeWidgetItem(m_contents, {tr("Kinds of probe")});
             probes->setFlags(Qt::ItemIsEnabled);
+            probes->setSizeHint(0, {0, fontMetrics().height() + 8});
             probes->setExpanded(true);
         }
         add(probes, page.title, page.name, manualText(page.name));
@@ -105,6 +108,7 @@ void HelpWindow::fill(const QString &keys)
 
 void HelpWindow::showPage(const QString &name)
 {
+    m_search->clear();
     m_browser->open(QUrl(name));
 }
 

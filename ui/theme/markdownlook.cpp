@@ -5,10 +5,41 @@
 #include <QTextBrowser>
 #include <QTextCursor>
 #include <QTextDocument>
+#include <QTextFrame>
+#include <QTextTable>
 
 namespace sidestage {
 
 namespace {
+
+/// Seen on the palette's ground, and fainter than its text. Opaque: lines of cells overlap.
+QColor lineColor(const QPalette &palette)
+{
+    const QColor text = palette.color(QPalette::Text);
+    const QColor ground = palette.color(QPalette::Base);
+    const auto between = [](int a, int b) { return a + (b - a) * 3 / 10; };
+    return {between(ground.red(), text.red()), between(ground.green(), text.green()),
+            between(ground.blue(), text.blue())};
+}
+
+/// Thin lines, and room within the cells.
+void drawTables(QTextDocument &document, const QColor &line)
+{
+    for (auto *frame : document.rootFrame()->childFrames()) {
+        auto *table = qobject_cast<QTextTable *>(frame);
+        if (!table)
+            continue;
+        auto format = table->format();
+        format.setBorderCollapse(true);
+        format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+        format.setBorderBrush(line);
+        format.setCellSpacing(0);
+        format.setCellPadding(5);
+        format.setTopMargin(4);
+        format.setBottomMargin(10);
+        table->setFormat(format);
+    }
+}
 
 void giveRoom(QTextDocument &document)
 {
@@ -34,6 +65,7 @@ void showMarkdown(QTextBrowser &view, const QString &markdown, int margin)
     features |= QTextDocument::MarkdownNoHTML;
     document->setMarkdown(markdown, features);
     giveRoom(*document);
+    drawTables(*document, lineColor(view.palette()));
     // The view deletes the document that it began with, and no other.
     QTextDocument *before = view.document();
     const bool isOurs = before->parent() == &view;
