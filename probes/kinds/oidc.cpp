@@ -15,6 +15,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ std::int64_t timeOf(const HttpResponse &response)
     const auto date = headerValue(response.headers, "date").value_or("");
     auto time = QLocale::c().toDateTime(QString::fromStdString(date),
                                         QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    time.setTimeSpec(Qt::UTC);
+    time.setTimeZone(QTimeZone::utc());
     return time.isValid() ? time.toSecsSinceEpoch() : QDateTime::currentSecsSinceEpoch();
 }
 

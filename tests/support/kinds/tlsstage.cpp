@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTimeZone>
 
 namespace sidestage::test {
 
@@ -127,7 +128,7 @@ std::vector<std::pair<std::string, std::string>> sslscanSays(int port)
     each(R"re(<not-valid-after>(.*?) GMT<)re", [&](const std::string &date, auto) {
         auto instant = QLocale::c().toDateTime(QString::fromStdString(date).simplified(),
                                                QStringLiteral("MMM d hh:mm:ss yyyy"));
-        instant.setTimeSpec(Qt::UTC);
+        instant.setTimeZone(QTimeZone::utc());
         facts.emplace_back("certificate/not-after",
                            FactValue::instant(instant.toMSecsSinceEpoch()).display());
     });
