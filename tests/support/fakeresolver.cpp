@@ -15,7 +15,6 @@ namespace sidestage::test {
 
 namespace {
 
-using Manner = FakeResolver::Manner;
 using namespace std::chrono_literals;
 
 constexpr std::size_t headerSize = 12;

@@ -8,12 +8,12 @@ namespace sidestage::test {
 
 namespace {
 
-const QString serverProgram = QStringLiteral("named");
-const QString configuration = QStringLiteral("named.conf");
+const QString namedProgram = QStringLiteral("named");
+const QString configurationName = QStringLiteral("named.conf");
 
 QString program()
 {
-    return installedProgram(serverProgram,
+    return installedProgram(namedProgram,
                             {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/local/sbin")});
 }
 
@@ -40,11 +40,11 @@ NameServer::NameServer(const std::vector<std::pair<std::string, std::string>> &z
         write(QString::fromStdString(file), content);
         text += "zone \"" + name + "\" { type primary; file \"" + file + "\"; };\n";
     }
-    write(configuration, text);
+    write(configurationName, text);
     m_isUp = m_process.start(program(),
                              {QStringLiteral("-g"), QStringLiteral("-4"), QStringLiteral("-n"),
                               QStringLiteral("1"), QStringLiteral("-c"),
-                              m_process.folder() + QLatin1Char('/') + configuration},
+                              m_process.folder() + QLatin1Char('/') + configurationName},
                              m_port);
 }
 
