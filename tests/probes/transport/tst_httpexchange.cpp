@@ -55,7 +55,8 @@ class SystemProxy
 public:
     SystemProxy(const char *host, int port)
     {
-        qputenv("http_proxy", QByteArray("http://") + host + ':' + QByteArray::number(port));
+        const QByteArray address = QByteArray("http://") + host + ':' + QByteArray::number(port);
+        qputenv("http_proxy", address);
     }
     ~SystemProxy() { qunsetenv("http_proxy"); }
     SystemProxy(const SystemProxy &) = delete;
