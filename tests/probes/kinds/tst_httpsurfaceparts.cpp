@@ -391,9 +391,9 @@ private Q_SLOTS:
                 RC_ASSERT(linksOfHtml(page).size() <= page.size());
                 RC_ASSERT(linksOfHeader(text).size() <= text.size());
                 const auto policies = parseContentPolicies(text);
-                RC_ASSERT(!policies || policies->size() <= text.size());
+                RC_ASSERT((!policies || policies->size() <= text.size()));
                 const auto features = parseFeaturePolicy(text);
-                RC_ASSERT(!features || features->size() <= text.size());
+                RC_ASSERT((!features || features->size() <= text.size()));
                 const auto transport = parseTransportPolicy(text);
                 RC_ASSERT(transport.maxAge || !transport.ignored.empty());
                 RC_ASSERT(NamedHost::parse(NamedHost::parse(text).authority()).authority().size()

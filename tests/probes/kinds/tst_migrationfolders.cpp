@@ -259,7 +259,7 @@ private Q_SLOTS:
             for (const auto &change : readSqitchPlan(text).changes)
                 RC_ASSERT(!change.name.empty() && change.scriptName.starts_with(change.name));
             const auto script = readAlembicScript(text);
-            RC_ASSERT(!script || !script->version.empty());
+            RC_ASSERT((!script || !script->version.empty()));
         });
     }
 

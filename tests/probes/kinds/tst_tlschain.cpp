@@ -261,7 +261,7 @@ private Q_SLOTS:
             const auto verdict = verdictOn({broken, middle}, {{root}, {}}, "app.acme.test",
                                            QDateTime::currentMSecsSinceEpoch());
             RC_ASSERT(!verdict.complaints.empty());
-            RC_ASSERT(!read || read->names.size() < 10);
+            RC_ASSERT((!read || read->names.size() < 10));
         });
     }
 
