@@ -6,7 +6,6 @@
 
 #include <QDesktopServices>
 #include <QEvent>
-#include <QFile>
 #include <QImage>
 #include <QResizeEvent>
 #include <QScrollBar>
@@ -35,6 +34,8 @@ HelpBrowser::HelpBrowser(QWidget *parent) : QTextBrowser(parent)
 void HelpBrowser::addPage(const QString &name, const QString &markdown)
 {
     m_added.insert(name, markdown);
+    if (m_page.path() == name)
+        renderAgain();
 }
 
 QString HelpBrowser::textOf(const QString &name) const
@@ -70,10 +71,8 @@ void HelpBrowser::render(const QUrl &page)
 {
     const bool isOther = page.path() != m_page.path();
     m_page = page;
-    if (isOther) {
-        showMarkdown(*this, textOf(page.path()), margin);
-        nameHeadings(*document());
-    }
+    if (isOther)
+        load();
     if (page.hasFragment())
         scrollToAnchor(page.fragment());
     else
@@ -97,9 +96,14 @@ void HelpBrowser::renderAgain()
     if (m_page.isEmpty())
         return;
     const int place = verticalScrollBar()->value();
+    load();
+    verticalScrollBar()->setValue(place);
+}
+
+void HelpBrowser::load()
+{
     showMarkdown(*this, textOf(m_page.path()), margin);
     nameHeadings(*document());
-    verticalScrollBar()->setValue(place);
 }
 
 void HelpBrowser::changeEvent(QEvent *event)

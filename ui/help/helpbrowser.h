@@ -38,6 +38,7 @@ protected:
 private:
     void follow(const QUrl &link);
     void render(const QUrl &page);
+    void load();
     /// The same page again, at the same place: its colours, or the room for its pictures.
     void renderAgain();
     QString textOf(const QString &name) const;

@@ -5,7 +5,6 @@
 #include "ui/help/manual.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QShortcut>
 #include <QSplitter>
@@ -23,6 +22,7 @@ enum Role { NameRole = Qt::UserRole, TextRole };
 
 HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
     : QDialog(parent)
+    , m_menus(menus)
     , m_search(new QLineEdit(this))
     , m_contents(new QTreeWidget(this))
     , m_browser(new HelpBrowser(this))
@@ -61,7 +61,7 @@ HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
 
-    fill(pageOfKeys(menus));
+    fill();
     connect(m_search, &QLineEdit::textChanged, this, &HelpWindow::search);
     connect(m_back, &QToolButton::clicked, m_browser, &HelpBrowser::back);
     connect(m_browser, &HelpBrowser::pageChanged, this, &HelpWindow::followPage);
@@ -76,9 +76,10 @@ HelpWindow::HelpWindow(const QMenuBar &menus, QWidget *parent)
     });
 }
 
-void HelpWindow::fill(const QString &keys)
+void HelpWindow::fill()
 {
     const QString keysName = QLatin1String(keysPage);
+    const QString keys = pageOfKeys(m_menus);
     m_browser->addPage(keysName, keys);
     const auto add = [this](auto *parent, const QString &title, const QString &name,
                             const QString &text) {
@@ -109,6 +110,8 @@ void HelpWindow::fill(const QString &keys)
 void HelpWindow::showPage(const QString &name)
 {
     m_search->clear();
+    if (name == QLatin1String(keysPage)) // panels that were opened since have brought their menus
+        m_browser->addPage(name, pageOfKeys(m_menus));
     m_browser->open(QUrl(name));
 }
 

@@ -3,8 +3,6 @@
 
 #include <QDialog>
 
-#include <vector>
-
 class QLineEdit;
 class QMenuBar;
 class QToolButton;
@@ -14,7 +12,6 @@ class QTreeWidgetItem;
 namespace sidestage {
 
 class HelpBrowser;
-struct ManualPage;
 
 /// The manual in a window of its own, which stays open beside the work: its pages, one that lists
 /// the keys, and a search over all of them.
@@ -25,7 +22,7 @@ class HelpWindow final : public QDialog
 public:
     static constexpr char keysPage[] = "keys.md";
 
-    /// `menus`: whose entries the page of keys lists.
+    /// `menus`: whose entries the page of keys lists; outlive the window.
     explicit HelpWindow(const QMenuBar &menus, QWidget *parent = nullptr);
 
     /// As HelpBrowser::open.
@@ -35,11 +32,12 @@ public:
     QLineEdit *searchField() const { return m_search; }
 
 private:
-    void fill(const QString &keys);
+    void fill();
     void search(const QString &text);
     void followPage(const QUrl &page, bool hasBack);
     QTreeWidgetItem *itemOf(const QString &name) const;
 
+    const QMenuBar &m_menus;
     QLineEdit *m_search;
     QTreeWidget *m_contents;
     HelpBrowser *m_browser;

@@ -81,9 +81,11 @@ QString pageOfKeys(const QMenuBar &menus)
             QStringList keys;
             for (const auto &key : action->shortcuts())
                 keys.append(key.toString(QKeySequence::NativeText));
+            const QString what =
+                action->statusTip().isEmpty() ? withoutMark(action->text()) : action->statusTip();
             if (!keys.isEmpty())
                 page += QStringLiteral("| ") % keys.join(QStringLiteral(", "))
-                    % QStringLiteral(" | ") % action->statusTip() % QStringLiteral(" |\n");
+                    % QStringLiteral(" | ") % what % QStringLiteral(" |\n");
         }
     }
     return page;
